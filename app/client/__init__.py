@@ -1,0 +1,1 @@
+"""The simulated client. Knows nothing of the engine or the store."""

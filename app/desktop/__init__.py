@@ -1,0 +1,1 @@
+"""Qt windows: the only place that imports PySide6."""

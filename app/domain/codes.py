@@ -1,0 +1,81 @@
+"""What a turn does, in the field's terms (MITI 4.2.1, AnnoMI, EPITOME)."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from app.domain.value import Value
+
+Behavior = Literal["question", "reflection", "input", "other"]
+Question = Literal["none", "open", "closed"]
+Reflection = Literal["none", "simple", "complex"]
+Input = Literal["none", "information", "advice", "negotiation", "options"]
+Move = Literal[
+    "affirm",
+    "seek_collaboration",
+    "emphasize_autonomy",
+    "ask_permission",
+    "confront",
+    "persuade",
+    "unsolicited_advice",
+]
+Flag = Literal[
+    "asks_about_safety",
+    "names_feeling",
+    "minimizes",
+    "judges",
+    "self_discloses",
+    "apologizes",
+    "greets",
+    "closes",
+    "silent",
+]
+Level = Literal[0, 1, 2]
+
+Heard = Literal[
+    "greeting",
+    "open_question",
+    "closed_question",
+    "safety_question",
+    "reflection",
+    "affirmation",
+    "autonomy",
+    "apology",
+    "self_disclosure",
+    "information",
+    "advice",
+    "confrontation",
+    "minimizing",
+    "silence",
+    "closing",
+    "other",
+]
+"""What a client takes a trainee turn to be: the one thing they answer."""
+
+
+class Span(Value):
+    """Half-open character range in the turn's text that carries a code."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+class TurnCodes(Value):
+    """Codes of one trainee turn.
+
+    ``behavior`` is the main one; question, reflection and input may co-occur. Empathy
+    mechanisms (Sharma et al. 2020) are 0 none, 1 weak, 2 strong. ``probabilities`` and
+    ``evidence`` are keyed by the code's name, e.g. ``"question:open"`` or ``"move:affirm"``.
+    """
+
+    behavior: Behavior = "other"
+    question: Question = "none"
+    reflection: Reflection = "none"
+    input: Input = "none"
+    moves: tuple[Move, ...] = ()
+    emotional_reaction: Level = 0
+    interpretation: Level = 0
+    exploration: Level = 0
+    flags: tuple[Flag, ...] = ()
+    probabilities: dict[str, float] = Field(default_factory=dict)
+    evidence: dict[str, tuple[Span, ...]] = Field(default_factory=dict)

@@ -1,0 +1,169 @@
+"""A session is its list of events; everything else is computed from them.
+
+Events hold no wall-clock time outside ``timings``, so that the same seed, script and model
+give the same events apart from that field.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from app.domain.codes import TurnCodes
+from app.domain.mind import Appraisal, MindState, Noise
+from app.domain.value import Value
+
+
+class Timings(Value):
+    """Times of an event, all optional: ISO 8601 wall clock (UTC) and seconds."""
+
+    at: str | None = None
+    first_word_s: float | None = None
+    total_s: float | None = None
+
+
+class _Event(Value):
+    timings: Timings = Timings()
+
+
+class Started(_Event):
+    """The session opens. ``turn`` 0 is the client's opening words."""
+
+    kind: Literal["started"] = "started"
+    pack: str
+    pack_version: str
+    scenario: str
+    client: str
+    seed: int
+    model: str
+    """Identity of the engine (see ``EngineInfo.identity``)."""
+    model_name: str
+    app_version: str
+    opening: str
+    state: MindState
+
+
+class TraineeSpoke(_Event):
+    """The trainee's words, written before anything is made of them."""
+
+    kind: Literal["trainee_spoke"] = "trainee_spoke"
+    turn: int
+    """Number of the turn in the session, never reused."""
+    parent: int
+    """The client turn it answers; turns form a tree."""
+    text: str
+
+
+class TurnCoded(_Event):
+    """Codes of a trainee turn."""
+
+    kind: Literal["turn_coded"] = "turn_coded"
+    turn: int
+    coder: str
+    codes: TurnCodes
+
+
+class MindMoved(_Event):
+    """The client's state after a trainee turn, with all that led to it."""
+
+    kind: Literal["mind_moved"] = "mind_moved"
+    turn: int
+    appraisal: Appraisal
+    noise: Noise
+    state: MindState
+    note: str
+    """The director's note given to the language model."""
+
+
+class ClientReplied(_Event):
+    """The client's reply as it was heard. A second one for the same ``parent`` is a new try."""
+
+    kind: Literal["client_replied"] = "client_replied"
+    turn: int
+    parent: int
+    client: str
+    text: str
+    seed: int
+    attempts: int
+    """Replies drawn until one kept to what may be told; 1 is the first."""
+    told: tuple[str, ...] = ()
+    """Ladder items told in this reply."""
+    interrupted: bool = False
+    prompt_tokens: int = 0
+    prefilled: int = 0
+    generated: int = 0
+
+
+class Rewound(_Event):
+    """The talk goes on from an earlier client turn; what came after stays in the tree."""
+
+    kind: Literal["rewound"] = "rewound"
+    turn: int
+
+
+class TimeOut(_Event):
+    """The trainee asked the coach something and got an answer."""
+
+    kind: Literal["time_out"] = "time_out"
+    after: int
+    """The client turn at which the talk was paused."""
+    question: str
+    answer: str
+    composed: bool
+    """True when the answer was put together from codes and states, not by the model."""
+
+
+class Condensed(_Event):
+    """Turns up to ``turn`` left the model's context; ``summary`` stands for them."""
+
+    kind: Literal["condensed"] = "condensed"
+    turn: int
+    summary: str
+    composed: bool
+
+
+class Resumed(_Event):
+    """The session was taken up again after the program had stopped."""
+
+    kind: Literal["resumed"] = "resumed"
+    model: str
+    model_name: str
+
+
+class Ended(_Event):
+    """The session is over."""
+
+    kind: Literal["ended"] = "ended"
+    reason: Literal["finished", "left"]
+
+
+Event = Annotated[
+    Started
+    | TraineeSpoke
+    | TurnCoded
+    | MindMoved
+    | ClientReplied
+    | Rewound
+    | TimeOut
+    | Condensed
+    | Resumed
+    | Ended,
+    Field(discriminator="kind"),
+]
+EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+"""Reads and writes one event as JSON."""
+
+__all__ = [
+    "EVENT",
+    "ClientReplied",
+    "Condensed",
+    "Ended",
+    "Event",
+    "MindMoved",
+    "Resumed",
+    "Rewound",
+    "Started",
+    "TimeOut",
+    "Timings",
+    "TraineeSpoke",
+    "TurnCoded",
+]

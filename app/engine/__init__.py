@@ -1,0 +1,1 @@
+"""The language model's machines. Knows nothing of personas or scores."""

@@ -1,0 +1,1 @@
+"""Packs and models on disk. Knows nothing of sessions."""

@@ -1,0 +1,1 @@
+"""A session: who speaks, what it means, what happens next. Knows nothing of Qt."""

@@ -1,0 +1,1 @@
+"""Where sessions rest, sealed. Knows nothing of Qt or models."""

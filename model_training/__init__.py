@@ -1,0 +1,1 @@
+"""How Pixel's models are made. Beside the house: never imports the desktop."""
