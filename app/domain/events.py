@@ -94,7 +94,7 @@ class ClientReplied(_Event):
 
 
 class Rewound(_Event):
-    """The talk goes on from an earlier client turn; what came after stays in the tree."""
+    """The talk goes on from an earlier turn; what came after stays in the tree."""
 
     kind: Literal["rewound"] = "rewound"
     turn: int

@@ -6,9 +6,7 @@ from pydantic import model_validator
 
 from app.domain.value import Value
 
-Primary = Literal[
-    "joy", "trust", "fear", "surprise", "sadness", "disgust", "anger", "anticipation"
-]
+Primary = Literal["joy", "trust", "fear", "surprise", "sadness", "disgust", "anger", "anticipation"]
 PRIMARIES: tuple[Primary, ...] = get_args(Primary)
 
 

@@ -1,0 +1,95 @@
+"""The coach seat: time out from the client, a question about the session, and back.
+
+A model large enough answers itself; for a small one the answer is composed from the session's
+own codes and states, and says so.
+"""
+
+from app.assessment.session import count_session
+from app.assessment.standouts import standouts
+from app.domain.persona import Persona
+from app.domain.scenario import Scenario
+from app.engine.protocol import Message
+from app.practice.coded import coded_turns, trust_effects
+from app.practice.messages import transcript
+from app.practice.replay import SessionView
+
+SYSTEM = """\
+You are a supervisor of counselors in training. A trainee has paused a practice session with a \
+simulated client to ask you something. Answer in two to five plain sentences: begin with what \
+the trainee did that helped, then one concrete thing to try, with a sentence they could say. \
+Quote the transcript where it helps. Do not play the client and do not reveal what the client \
+has not said. If the trainee is in distress or in danger themselves, say so kindly and name \
+real help: their supervisor, a crisis line, or emergency services."""
+
+
+def coach_messages(
+    view: SessionView, persona: Persona, scenario: Scenario, question: str
+) -> tuple[Message, ...]:
+    """The coach seat's history: every time out adds the new part of the talk and the question."""
+    messages = [Message("system", f"{SYSTEM}\n\nScenario: {scenario.setting}")]
+    last = -1
+    for past in view.time_outs:
+        if past.after in view.path and not past.composed:
+            messages.append(_asked(view, persona, last, past.after, past.question))
+            messages.append(Message("assistant", past.answer))
+            last = past.after
+    messages.append(_asked(view, persona, last, view.head, question))
+    return tuple(messages)
+
+
+def compose_answer(view: SessionView, persona: Persona, question: str) -> str:
+    """An answer put together from codes and states."""
+    turns = coded_turns(view)
+    said = [turn for turn in turns if turn.speaker == "trainee"]
+    lead = "Put together from this session's codes, since this model is too small to coach."
+    if not said:
+        return f"{lead} You have not said anything yet. {_first_step(persona)}"
+    effects = trust_effects(view)
+    parts = [lead, _standing(view, persona), _last_turn(view, persona)]
+    asked = question.lower()
+    counts = count_session(turns)
+    if any(word in asked for word in ("doing", "so far", "good", "well", "count", "skill")):
+        parts.append(
+            f"So far: {counts.open_questions} open and {counts.closed_questions} closed questions, "
+            f"{counts.simple_reflections + counts.complex_reflections} reflections, "
+            f"{counts.advice} times advice."
+        )
+    if any(word in asked for word in ("why", "angry", "upset", "quiet", "shut", "react")):
+        parts.append("What is hard for this client: " + persona.harms[0].rstrip(".") + ".")
+    best = standouts(turns, effects)
+    parts.append(best.try_next or ("What helps this client: " + persona.helps[0].rstrip(".") + "."))
+    return " ".join(part for part in parts if part)
+
+
+def _asked(view: SessionView, persona: Persona, after: int, upto: int, question: str) -> Message:
+    began = "The session since then:" if after >= 0 else "The session so far:"
+    talk = transcript(view, persona, after=after, upto=upto)
+    return Message("user", f"{began}\n{talk}\n\nMy question: {question}")
+
+
+def _standing(view: SessionView, persona: Persona) -> str:
+    first, now = view.started.state, view.state
+    change = now.trust - first.trust
+    moved = "has risen" if change > 0.03 else "has fallen" if change < -0.03 else "has not moved"
+    return (
+        f"{persona.name} is {now.openness} and {now.stance} right now; trust {moved} since the "
+        f"start ({first.trust:.2f} to {now.trust:.2f}) and resistance stands at "
+        f"{now.resistance:.2f}."
+    )
+
+
+def _last_turn(view: SessionView, persona: Persona) -> str:
+    for number in reversed(view.path):
+        turn = view.turns[number]
+        if turn.speaker != "trainee" or turn.appraisal is None or turn.state is None:
+            continue
+        before = view.turns[turn.parent or 0].state or view.started.state
+        change = turn.state.trust - before.trust
+        heard = turn.appraisal.heard.replace("_", " ")
+        effect = "gained" if change > 0.005 else "cost" if change < -0.005 else "did not move"
+        return f"Your last turn was heard as {heard} and {effect} trust."
+    return ""
+
+
+def _first_step(persona: Persona) -> str:
+    return "What helps this client: " + persona.helps[0].rstrip(".") + "."

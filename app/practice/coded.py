@@ -1,0 +1,24 @@
+"""The current path as the assessment floor reads it."""
+
+from app.assessment.session import CodedTurn
+from app.practice.replay import SessionView
+
+
+def coded_turns(view: SessionView) -> list[CodedTurn]:
+    """The turns of the current path with the codes of the trainee's."""
+    turns = (view.turns[number] for number in view.path)
+    return [CodedTurn(speaker=t.speaker, text=t.text, codes=t.codes) for t in turns]
+
+
+def trust_effects(view: SessionView) -> dict[int, float]:
+    """What each trainee turn did to trust, by its index in ``coded_turns``."""
+    effects: dict[int, float] = {}
+    before = view.started.state.trust
+    for index, number in enumerate(view.path):
+        turn = view.turns[number]
+        if turn.state is None:
+            continue
+        if turn.speaker == "trainee":
+            effects[index] = turn.state.trust - before
+        before = turn.state.trust
+    return effects

@@ -1,0 +1,43 @@
+"""From a session to the messages each seat is given."""
+
+from app.client.script import system_message
+from app.domain.persona import Persona
+from app.domain.scenario import Scenario
+from app.engine.protocol import Message
+from app.practice.replay import SessionView
+
+SILENCE = "(silence)"
+
+
+def client_messages(
+    view: SessionView, persona: Persona, scenario: Scenario, *, brief: bool
+) -> tuple[Message, ...]:
+    """The client seat's history up to the head: it only grows while the talk goes on.
+
+    Turns that were condensed are represented by the newest summary on the path.
+    """
+    start, summary = 0, None
+    for condensed in view.condensed:
+        if condensed.turn in view.path:
+            start, summary = condensed.turn, condensed.summary
+    messages = [Message("system", system_message(persona, scenario, brief))]
+    if summary is not None:
+        messages.append(Message("system", f"Earlier in this session: {summary}"))
+    for number in view.path:
+        turn = view.turns[number]
+        if summary is not None and number <= start:
+            continue
+        if turn.speaker == "client":
+            messages.append(Message("assistant", turn.text))
+            continue
+        messages.append(Message("user", turn.text.strip() or SILENCE))
+        if turn.note is not None:
+            messages.append(Message("system", turn.note))
+    return tuple(messages)
+
+
+def transcript(view: SessionView, persona: Persona, *, after: int = -1, upto: int) -> str:
+    """The current path as lines of text, from the turn after ``after`` to ``upto``."""
+    names = {"client": persona.name, "trainee": "Trainee"}
+    turns = (view.turns[number] for number in view.path if after < number <= upto)
+    return "\n".join(f"{names[t.speaker]}: {t.text.strip() or SILENCE}" for t in turns)

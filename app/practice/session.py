@@ -1,0 +1,363 @@
+"""A practice session: the trainee speaks, the client answers, everything is an event.
+
+Methods that draw words block and belong in a worker thread; ``stop`` may be called from any.
+Each step is written to the log before the next one uses it, so that a session cut off anywhere
+goes on from its events.
+"""
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Protocol
+
+from app import __version__
+from app.assessment.coder import Coder
+from app.client.appraisal import appraise
+from app.client.mind import draw_noise, start, step
+from app.client.script import note, told
+from app.domain.errors import KnownError
+from app.domain.events import (
+    ClientReplied,
+    Condensed,
+    Ended,
+    Event,
+    MindMoved,
+    Resumed,
+    Rewound,
+    Started,
+    TimeOut,
+    Timings,
+    TraineeSpoke,
+    TurnCoded,
+)
+from app.domain.scenario import Pack, Scenario
+from app.engine.protocol import Answer, Engine, Message, Request, Sampling
+from app.practice.coach import coach_messages, compose_answer
+from app.practice.condense import SUMMARY, compose_summary, cut_point
+from app.practice.messages import client_messages, transcript
+from app.practice.replay import SessionView, TurnView, apply, replay
+from app.practice.screen import Screen
+
+CLIENT_SAMPLING = Sampling(temperature=0.7, top_k=20, top_p=0.8, dry_multiplier=0.6)
+COACH_SAMPLING = Sampling(temperature=0.6, top_k=20, top_p=0.8)
+ATTEMPTS = 5
+"""Replies drawn before the client stays silent instead."""
+REPLY_TOKENS = 160
+COACH_TOKENS = 400
+SUMMARY_TOKENS = 300
+NOTHING_SAID = "..."
+
+
+class EventLog(Protocol):
+    """Where events go; durable when ``append`` returns."""
+
+    def append(self, event: Event) -> None:
+        """Writes one event."""
+        ...
+
+
+class Practice:
+    """One session under way.
+
+    Attributes:
+        view: The session as it stands; a value, replaced after each event.
+        events: All events so far.
+    """
+
+    def __init__(
+        self,
+        *,
+        pack: Pack,
+        scenario: Scenario,
+        engine: Engine,
+        coder: Coder,
+        log: EventLog,
+        events: Sequence[Event],
+    ) -> None:
+        """Takes up the session of these events; use ``begin`` or ``resume``."""
+        self.pack = pack
+        self.scenario = scenario
+        self.persona = pack.client(scenario.client)
+        self.events = tuple(events)
+        self.view: SessionView = replay(events)
+        self._engine = engine
+        self._coder = coder
+        self._log = log
+        self._stopped = threading.Event()
+
+    @classmethod
+    def begin(
+        cls,
+        *,
+        pack: Pack,
+        scenario: Scenario,
+        engine: Engine,
+        coder: Coder,
+        log: EventLog,
+        seed: int,
+    ) -> "Practice":
+        """Starts a session; the client's opening words are there at once."""
+        persona = pack.client(scenario.client)
+        started = Started(
+            pack=pack.id,
+            pack_version=pack.version,
+            scenario=scenario.id,
+            client=persona.id,
+            seed=seed,
+            model=engine.info.identity,
+            model_name=engine.info.name,
+            app_version=__version__,
+            opening=scenario.opening,
+            state=start(persona),
+            timings=Timings(at=_now()),
+        )
+        log.append(started)
+        return cls(
+            pack=pack, scenario=scenario, engine=engine, coder=coder, log=log, events=[started]
+        )
+
+    @classmethod
+    def resume(
+        cls,
+        events: Sequence[Event],
+        *,
+        pack: Pack,
+        scenario: Scenario,
+        engine: Engine,
+        coder: Coder,
+        log: EventLog,
+    ) -> "Practice":
+        """Goes on with a session from its events; ``proceed`` if a reply is still owed."""
+        practice = cls(
+            pack=pack, scenario=scenario, engine=engine, coder=coder, log=log, events=events
+        )
+        practice._append(
+            Resumed(
+                model=engine.info.identity,
+                model_name=engine.info.name,
+                timings=Timings(at=_now()),
+            )
+        )
+        return practice
+
+    def say(self, text: str, on_text: Callable[[str], None] | None = None) -> ClientReplied:
+        """The trainee says something (nothing is silence); the client replies.
+
+        Raises:
+            ValueError: The session is over or a reply is still owed.
+            EngineGone: The words are kept; call ``proceed`` when an engine is there again.
+        """
+        self._must_go_on()
+        if self.view.pending is not None:
+            raise ValueError("a reply is still owed; call proceed")
+        view = self.view
+        self._append(
+            TraineeSpoke(
+                turn=view.next_turn, parent=view.head, text=text, timings=Timings(at=_now())
+            )
+        )
+        return self.proceed(on_text)
+
+    def proceed(self, on_text: Callable[[str], None] | None = None) -> ClientReplied:
+        """Does what is left to do for the trainee's last words, and replies."""
+        self._must_go_on()
+        number = self.view.pending
+        if number is None:
+            raise ValueError("no reply is owed")
+        turn = self.view.turns[number]
+        if turn.codes is None:
+            before = [self.view.turns[n].text for n in self.view.path[:-1][-4:]]
+            codes = self._coder.code(turn.text, before)
+            self._append(TurnCoded(turn=number, coder=self._coder.name, codes=codes))
+        if turn.state is None:
+            self._move(self.view.turns[number])
+        return self._reply(number, on_text)
+
+    def retry(self, on_text: Callable[[str], None] | None = None) -> ClientReplied:
+        """Draws another reply to the same words; the earlier one stays in the tree."""
+        self._must_go_on()
+        parent = self.view.turns[self.view.head].parent
+        if self.view.pending is not None or parent is None:
+            raise ValueError("there is no reply to try again")
+        return self._reply(parent, on_text)
+
+    def rewind(self, turn: int) -> None:
+        """Goes back to a client turn; what came after stays in the tree."""
+        self._must_go_on()
+        if turn not in self.view.turns or self.view.turns[turn].speaker != "client":
+            raise ValueError(f"turn {turn} is not a turn of the client")
+        self._append(Rewound(turn=turn, timings=Timings(at=_now())))
+
+    def time_out(self, question: str, on_text: Callable[[str], None] | None = None) -> TimeOut:
+        """Asks the coach about the session so far; the client does not notice."""
+        self._must_go_on()
+        show = on_text or _nowhere
+        composed = self._engine.info.small
+        began = time.monotonic()
+        if composed:
+            answer = compose_answer(self.view, self.persona, question)
+            show(answer)
+        else:
+            messages = coach_messages(self.view, self.persona, self.scenario, question)
+            seed = self._seed("coach", len(self.view.time_outs), 0)
+            answer = self._ask("coach", messages, COACH_SAMPLING, COACH_TOKENS, seed, show).text
+        event = TimeOut(
+            after=self.view.head,
+            question=question,
+            answer=answer.strip(),
+            composed=composed,
+            timings=Timings(at=_now(), total_s=round(time.monotonic() - began, 3)),
+        )
+        self._append(event)
+        return event
+
+    def stop(self) -> None:
+        """Ends the words under way; what was said so far stands. From any thread."""
+        self._stopped.set()
+        self._engine.stop()
+
+    def end(self, reason: str = "finished") -> None:
+        """Ends the session; harmless when it has ended."""
+        if self.view.ended is None:
+            self._append(
+                Ended(reason="left" if reason == "left" else "finished", timings=Timings(at=_now()))
+            )
+
+    def context_use(self) -> tuple[int, int]:
+        """Tokens the client's history fills, and how many there is room for."""
+        return self._engine.count(self._messages()), self._engine.info.context
+
+    def _move(self, turn: TurnView) -> None:
+        before = self.view.turns[turn.parent or 0].state or self.view.started.state
+        codes = turn.codes
+        assert codes is not None
+        appraisal = appraise(codes, turn.text, self.persona, before.topic)
+        noise = draw_noise(self.view.started.seed, turn.number)
+        state = step(self.persona, before, appraisal, noise)
+        self._append(
+            MindMoved(
+                turn=turn.number,
+                appraisal=appraisal,
+                noise=noise,
+                state=state,
+                note=note(self.persona, state, appraisal),
+            )
+        )
+
+    def _reply(self, parent: int, on_text: Callable[[str], None] | None) -> ClientReplied:
+        self._stopped.clear()
+        self._append_if_rewound(parent)
+        self._make_room()
+        view = self.view
+        state = view.turns[parent].state
+        assert state is not None
+        turn = view.next_turn
+        earlier = [t.text for t in view.turns.values() if t.speaker == "client"]
+        messages = self._messages()
+        attempt, answer, screen = 0, None, None
+        while attempt < ATTEMPTS and not self._stopped.is_set():
+            seed = self._seed("client", turn, attempt)
+            attempt += 1
+            screen = Screen(self.persona, state, earlier, on_text or _nowhere)
+            answer = self._draw(messages, seed, screen)
+            if screen.shown:
+                break
+        text = screen.shown if screen and screen.shown else NOTHING_SAID
+        if text == NOTHING_SAID and on_text:
+            on_text(text)
+        event = ClientReplied(
+            turn=turn,
+            parent=parent,
+            client=self.persona.id,
+            text=text,
+            seed=self._seed("client", turn, max(attempt - 1, 0)),
+            attempts=attempt,
+            told=tuple(item for item in told(self.persona, text) if item not in state.disclosed),
+            interrupted=self._stopped.is_set(),
+            prompt_tokens=answer.prompt_tokens if answer else 0,
+            prefilled=answer.prefilled if answer else 0,
+            generated=answer.generated if answer else 0,
+            timings=Timings(
+                at=_now(),
+                first_word_s=round(answer.first_token_s, 3) if answer else None,
+                total_s=round(answer.total_s, 3) if answer else None,
+            ),
+        )
+        self._append(event)
+        return event
+
+    def _draw(self, messages: tuple[Message, ...], seed: int, screen: Screen) -> Answer:
+        def feed(piece: str) -> None:
+            if not screen.feed(piece):
+                self._engine.stop()
+
+        answer = self._ask("client", messages, CLIENT_SAMPLING, REPLY_TOKENS, seed, feed)
+        screen.finish(complete=answer.finish == "end")
+        return answer
+
+    def _ask(
+        self,
+        seat: str,
+        messages: tuple[Message, ...],
+        sampling: Sampling,
+        max_tokens: int,
+        seed: int,
+        on_text: Callable[[str], None],
+    ) -> Answer:
+        request = Request(seat, messages, seed, sampling, max_tokens)
+        return self._engine.answer(request, on_text)
+
+    def _make_room(self) -> None:
+        """Sums up the oldest turns when the next reply would not fit."""
+        room = self._engine.info.context
+        while self._engine.count(self._messages()) + REPLY_TOKENS > room:
+            upto = cut_point(self.view)
+            if upto is None:
+                raise KnownError(
+                    f"the model's context of {room} tokens is too small for this scenario; "
+                    "choose a larger context or a model that has one"
+                )
+            composed = self._engine.info.small
+            if composed:
+                summary = compose_summary(self.view, self.persona, upto)
+            else:
+                talk = transcript(self.view, self.persona, upto=upto)
+                messages = (Message("system", SUMMARY), Message("user", talk))
+                seed = self._seed("rater", upto, 0)
+                summary = self._ask(
+                    "rater", messages, COACH_SAMPLING, SUMMARY_TOKENS, seed, _nowhere
+                ).text.strip()
+            self._append(Condensed(turn=upto, summary=summary, composed=composed))
+
+    def _append_if_rewound(self, parent: int) -> None:
+        """A new try starts where the trainee's words stand."""
+        if self.view.head != parent:
+            self._append(Rewound(turn=parent))
+
+    def _messages(self) -> tuple[Message, ...]:
+        return client_messages(
+            self.view, self.persona, self.scenario, brief=self._engine.info.small
+        )
+
+    def _must_go_on(self) -> None:
+        if self.view.ended is not None:
+            raise ValueError("the session is over")
+
+    def _append(self, event: Event) -> None:
+        self._log.append(event)
+        self.events = (*self.events, event)
+        self.view = apply(self.view, event)
+
+    def _seed(self, seat: str, number: int, attempt: int) -> int:
+        key = f"{self.view.started.seed}/{seat}/{number}/{attempt}"
+        return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big")
+
+
+def _nowhere(_: str) -> None:
+    """Shows nothing."""
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
