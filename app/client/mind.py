@@ -51,10 +51,11 @@ def _resistance(m: Moment) -> float:
 
 
 def _trust(m: Moment) -> float:
-    """Grows slowly toward 1 with being understood, falls fast with judgment.
+    """Grows slowly with being understood and asked, falls fast with judgment.
 
-    What was lost comes back at 0.6 of the rate it first grew at; anxious clients take
-    warmth in quickly, avoidant ones slowly.
+    No single turn wins more than 0.045, and warm words that neither understand nor ask win
+    nothing beyond 0.45: nobody melts at a kind word. What was lost comes back at 0.6 of the
+    rate it first grew at; avoidant and disorganized clients take warmth in more slowly.
     """
     a, was, t = m.appraisal, m.before.trust, m.persona.temperament
     taken_in = {"secure": 1.0, "anxious": 1.0, "avoidant": 0.85, "disorganized": 0.8}[t.attachment]
@@ -65,7 +66,9 @@ def _trust(m: Moment) -> float:
     bad = 0.07 * a.pressured + (0.08 + 0.16 * t.rejection_sensitivity) * a.judged
     if max(a.pressured, a.judged) > 0.5:
         rate *= 0.3
-    return was + rate * good * (1 - was) - bad * (0.25 + 0.75 * was) + _shake(m, m.noise.trust)
+    ceiling = 1.0 if max(a.understood, a.invited) >= 0.3 else 0.45
+    gain = min(0.045, rate * good * max(0.0, ceiling - was))
+    return was + gain - bad * (0.25 + 0.75 * was) + _shake(m, m.noise.trust)
 
 
 def _arousal(m: Moment) -> float:
@@ -103,7 +106,7 @@ def start(persona: Persona) -> MindState:
         resistance=t.resistance,
         arousal=t.arousal,
         valence=t.valence,
-        feelings=_target(stance, None),
+        feelings=_target(persona, stance, None),
         openness=openness,
         stance=stance,
         peak_trust=t.trust,
@@ -114,7 +117,10 @@ def draw_noise(seed: int, turn: int) -> Noise:
     """The noise of one turn, from the session's seed and the turn's number."""
     rng = random.Random(f"{seed}/mind/{turn}")
     return Noise(
-        **{name: round(rng.gauss(0, 1), 6) for name in ("trust", "resistance", "arousal", "valence")}
+        **{
+            name: round(rng.gauss(0, 1), 6)
+            for name in ("trust", "resistance", "arousal", "valence")
+        }
     )
 
 
@@ -134,7 +140,7 @@ def step(persona: Persona, state: MindState, appraisal: Appraisal, noise: Noise)
             **new,
             "openness": openness,
             "stance": stance,
-            "feelings": _blend(state.feelings, _target(stance, stirs), 0.6),
+            "feelings": _blend(state.feelings, _target(persona, stance, stirs), 0.6),
             "topic": appraisal.topic,
             "peak_trust": max(state.peak_trust, new["trust"]),
         }
@@ -200,27 +206,31 @@ def _stance(
     return "shaken" if appraisal.understood >= 0.7 or threatened > 0.3 else "engaged"
 
 
-def _target(stance: Stance, stirs: Primary | None) -> Feelings:
+def _target(persona: Persona, stance: Stance, stirs: Primary | None) -> Feelings:
     """What a stance feels like, with what the topic stirs once the client is open."""
+    wary: dict[str, dict[Primary, float]] = {
+        "fight": {"anger": 1.6, "fear": 1, "anticipation": 0.6},
+        "withdraw": {"fear": 1.6, "sadness": 1, "anticipation": 0.4},
+        "deflect": {"anticipation": 1.6, "fear": 1.2},
+    }
     base: dict[Stance, dict[Primary, float]] = {
         "hostile": {"anger": 3, "disgust": 1},
         "withdrawn": {"sadness": 2, "fear": 1.5},
-        "deflecting": {"fear": 1.5, "anticipation": 1, "disgust": 1},
-        "wary": {"fear": 2, "anticipation": 1, "anger": 0.5},
-        "engaged": {"trust": 1.5, "anticipation": 1, "sadness": 0.5},
+        "deflecting": {"anticipation": 1.2, "disgust": 1, "fear": 1},
+        "wary": wary[persona.temperament.pressure],
+        "engaged": {"trust": 1.6, "anticipation": 1},
         "shaken": {"sadness": 2, "fear": 1},
     }
     weights: dict[str, float] = {str(name): weight for name, weight in base[stance].items()}
     if stirs is not None:
-        pull = {"engaged": 2.0, "shaken": 2.0, "wary": 0.7}.get(stance, 0.0)
+        pull = {"engaged": 1.8, "shaken": 2.0, "wary": 0.7}.get(stance, 0.0)
         weights[stirs] = weights.get(stirs, 0.0) + pull
     return Feelings.of(**weights)
 
 
 def _blend(old: Feelings, new: Feelings, share: float) -> Feelings:
     mixed = (
-        round((1 - share) * a + share * b, 9)
-        for a, b in zip(old.weights, new.weights, strict=True)
+        round((1 - share) * a + share * b, 9) for a, b in zip(old.weights, new.weights, strict=True)
     )
     return Feelings.model_validate({"weights": tuple(mixed)})
 
