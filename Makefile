@@ -15,7 +15,7 @@ help:
 	@echo "make starter train the starter model anew (about an hour and a half on two cores)"
 
 run: $(VENV)/.app
-	@$(BIN)/python -m app.start
+	@$(BIN)/pixel
 
 test: check
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
@@ -35,11 +35,11 @@ starter: $(VENV)/.dev
 $(VENV)/.app: pyproject.toml installers/constraints.txt installers/debian.sh
 	@bash installers/debian.sh
 	@bash installers/venv.sh $(VENV)
-	$(BIN)/pip install -q -c installers/constraints.txt -e .
+	$(BIN)/pip install -c installers/constraints.txt -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.app
-	$(BIN)/pip install -q -c installers/constraints.txt -e '.[$(EXTRAS)]'
+	$(BIN)/pip install -c installers/constraints.txt -e '.[$(EXTRAS)]'
 	@touch $@
 
 clean:
