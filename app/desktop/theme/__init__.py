@@ -1,0 +1,1 @@
+"""How the window looks: tokens, one stylesheet made of them, and what the person chose."""

@@ -1,0 +1,164 @@
+"""Small drawn things: a client's monogram, difficulty dots, a meter, the beat before words."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.desktop.theme.look import Look
+from app.desktop.theme.tokens import DIFFICULTY, PULSE_MS, SPACE
+
+
+class _Drawn(QWidget):
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        look.changed.connect(self._restyled)
+
+    def _restyled(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def _painter(self) -> QPainter:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        return painter
+
+
+class Monogram(_Drawn):
+    """The first letter of a name in a circle."""
+
+    def __init__(self, look: Look, name: str = "", *, large: bool = False) -> None:
+        super().__init__(look)
+        self._large = large
+        self._letter = name[:1].upper()
+
+    def set_name(self, name: str) -> None:
+        """Shows another name's letter."""
+        self._letter = name[:1].upper()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Three lines of text high; four when large."""
+        side = round(self.look.sizes.body * (3.4 if self._large else 2.8))
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws the circle and the letter."""
+        painter = self._painter()
+        painter.setBrush(self.look.color("accent_soft"))
+        painter.drawEllipse(self.rect())
+        font = self.font()
+        font.setPixelSize(self.look.sizes.title)
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(self.look.color("accent_strong"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letter)
+        painter.end()
+
+
+class Dots(_Drawn):
+    """Difficulty as filled dots out of five; the word stands beside it."""
+
+    def __init__(self, look: Look, filled: int) -> None:
+        super().__init__(look)
+        self._filled = filled
+
+    def sizeHint(self) -> QSize:
+        """One dot each, with gaps."""
+        dot = self._dot()
+        return QSize(len(DIFFICULTY) * (dot + SPACE.half) - SPACE.half, dot + SPACE.hair)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws filled and hollow dots: the shape tells them apart, not the color."""
+        painter = self._painter()
+        dot = self._dot()
+        top = (self.height() - dot) / 2
+        for place in range(len(DIFFICULTY)):
+            box = QRectF(place * (dot + SPACE.half), top, dot, dot)
+            if place < self._filled:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self.look.color("accent"))
+                painter.drawEllipse(box)
+            else:
+                painter.setPen(self.look.color("control"))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawEllipse(box.adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.end()
+
+    def _dot(self) -> int:
+        return round(self.look.sizes.small * 0.64)
+
+
+class Meter(_Drawn):
+    """How full something is, 0 to 1; the number stands beside it."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._share = 0.0
+        self._color = "accent"
+
+    def set_share(self, share: float, color: str = "accent") -> None:
+        """Shows another share."""
+        self._share = min(1.0, max(0.0, share))
+        self._color = color
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A short thin bar."""
+        return QSize(self.look.sizes.body * 4, SPACE.half)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws the bar."""
+        painter = self._painter()
+        whole = QRectF(self.rect())
+        painter.setBrush(self.look.color("sunken"))
+        painter.drawRoundedRect(whole, SPACE.hair, SPACE.hair)
+        painter.setBrush(self.look.color(self._color))
+        whole.setWidth(max(whole.width() * self._share, float(SPACE.half)))
+        painter.drawRoundedRect(whole, SPACE.hair, SPACE.hair)
+        painter.end()
+
+
+class Beat(_Drawn):
+    """Three dots while the client gathers their words; still where less motion is asked for."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._phase = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(PULSE_MS)
+        self._timer.timeout.connect(self._step)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Beats only while it can be seen."""
+        super().showEvent(event)
+        if not self.look.calm:
+            self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rests."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def sizeHint(self) -> QSize:
+        """Three dots in a line of text."""
+        return QSize(self.look.sizes.body * 2, round(self.look.sizes.body * 1.4))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws the dots, one darker than the others."""
+        painter = self._painter()
+        dot = self.look.sizes.body * 0.4
+        for place in range(3):
+            lit = place == self._phase or not self._timer.isActive()
+            painter.setBrush(self.look.color("muted" if lit else "border"))
+            painter.drawEllipse(
+                QRectF(place * dot * 1.7, (self.height() - dot) / 2, dot, dot)
+            )
+        painter.end()
+
+    def _step(self) -> None:
+        self._phase = (self._phase + 1) % 3
+        self.update()

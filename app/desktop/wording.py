@@ -1,0 +1,103 @@
+"""How things are said: difficulty, dates, durations, codes. Pure functions."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from app.desktop.theme.tokens import DIFFICULTY
+from app.domain.events import Event
+from app.domain.persona import Persona
+from app.domain.scenario import Scenario
+
+_SENTENCE_END = re.compile(r"(?<!Dr)(?<!Mr)(?<!Ms)(?<!Mrs)[.?!\u2026]+[\"')\u201d\u2019]*(?=\s|$)")
+_LONGEST_PAUSE_S = 300.0
+"""A gap between two events that is longer counts as having been away."""
+
+
+def flat(text: str) -> str:
+    """Text on one line."""
+    return " ".join(text.split())
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, or all of it."""
+    line = flat(text)
+    end = _SENTENCE_END.search(line)
+    return line[: end.end()] if end else line
+
+
+def finished_sentences(text: str) -> tuple[list[str], int]:
+    """The sentences that are complete in a growing text, and where the rest begins.
+
+    A sentence is complete once something follows it.
+    """
+    found: list[str] = []
+    begin = 0
+    for end in _SENTENCE_END.finditer(text):
+        if end.end() < len(text):
+            found.append(text[begin : end.end()].strip())
+            begin = end.end()
+    return [sentence for sentence in found if sentence], begin
+
+
+def difficulty(level: int) -> str:
+    """The word for a difficulty of 1 to 5."""
+    return DIFFICULTY[level - 1]
+
+
+def client_line(client: Persona) -> str:
+    """``Marcus Hale, 41``."""
+    return f"{client.name}, {client.age}"
+
+
+def first_name(client: Persona) -> str:
+    """What the client is called in passing."""
+    return client.name.split()[0]
+
+
+def scenario_name(client: Persona, scenario: Scenario) -> str:
+    """All a card says, as one sentence for a screen reader."""
+    return (
+        f"{scenario.title}. {client_line(client)}. {first_sentence(scenario.setting)} "
+        f"Difficulty {scenario.difficulty} of 5, {difficulty(scenario.difficulty)}. "
+        f"About {scenario.minutes} minutes."
+    )
+
+
+def clock(seconds: float) -> str:
+    """``4:07``, or ``1:04:07`` from an hour on."""
+    whole = int(seconds)
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def minutes(seconds: float) -> str:
+    """``under a minute`` or ``12 min``."""
+    return "under a minute" if seconds < 60 else f"{round(seconds / 60)} min"
+
+
+def day_and_time(at: datetime, now: datetime) -> str:
+    """``Today 14:05``, ``Yesterday 9:30`` or ``3 November 2026, 14:05``, in local time."""
+    local, today = at.astimezone(), now.astimezone().date()
+    time = f"{local.hour}:{local.minute:02}"
+    if local.date() == today:
+        return f"Today {time}"
+    if local.date() == today - timedelta(days=1):
+        return f"Yesterday {time}"
+    return f"{local.day} {local:%B} {local.year}, {time}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """``1 turn``, ``12 turns``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def active_seconds(events: Sequence[Event]) -> float:
+    """Seconds spent in a session: the gaps between its events, long pauses left out."""
+    moments = [datetime.fromisoformat(e.timings.at) for e in events if e.timings.at]
+    gaps = (
+        (later - earlier).total_seconds()
+        for earlier, later in zip(moments, moments[1:], strict=False)
+    )
+    return sum(gap for gap in gaps if 0 <= gap <= _LONGEST_PAUSE_S)
