@@ -1,0 +1,54 @@
+"""The `pixel` command: its subcommands, and how errors end."""
+
+import sys
+
+import click
+import typer
+
+from app import __version__
+from app.commands import doctor, models, packs, practice, sessions, start
+from app.domain.errors import KnownError
+
+BAD_INPUT = 2
+
+app = typer.Typer(
+    name="pixel",
+    help="Practice with difficult clients, offline. Without a command, opens the window.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("practice")(practice.practice)
+app.command("doctor")(doctor.doctor)
+app.add_typer(sessions.app, name="sessions")
+app.add_typer(packs.app, name="packs")
+app.add_typer(models.app, name="models")
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    version: bool = typer.Option(False, "--version", help="Print the version and stop."),
+) -> None:
+    if version:
+        typer.echo(f"pixel {__version__}")
+    elif context.invoked_subcommand is None:
+        raise typer.Exit(start.start())
+
+
+def main() -> None:
+    """Runs the command line; a known error is one sentence and exit code 2."""
+    try:
+        status = app(standalone_mode=False)
+    except KnownError as error:
+        typer.echo(f"pixel: {error}", err=True)
+        status = BAD_INPUT
+    except click.ClickException as error:
+        error.show()
+        status = BAD_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        status = 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        status = 0
+    sys.exit(status if isinstance(status, int) else 0)

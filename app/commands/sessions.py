@@ -1,0 +1,103 @@
+"""`pixel sessions`: what was practiced."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from app.commands.terminal import print_debrief
+from app.domain.errors import KnownError
+from app.library.packs import find_scenario, installed_packs
+from app.practice.debrief import debrief
+from app.practice.house import House
+from app.practice.replay import replay
+from app.practice.transcript import transcript_lines
+
+app = typer.Typer(help="Stored sessions.", no_args_is_help=True)
+Which = Annotated[str, typer.Argument(help="The session's id, or its first letters.")]
+
+
+@app.command("list")
+def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """List the sessions, newest first."""
+    with House.open() as house:
+        found = house.sessions.list()
+    if as_json:
+        typer.echo(json.dumps([asdict(summary) for summary in found], indent=2, default=str))
+        return
+    if not found:
+        typer.echo("No sessions yet. Begin one with: pixel practice foundations/ellen")
+        return
+    table = Table("id", "when", "scenario", "turns", "state", box=None)
+    for summary in found:
+        table.add_row(
+            summary.id[:8],
+            summary.started_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+            f"{summary.pack}/{summary.scenario}",
+            str(summary.turns),
+            "finished" if summary.ended_at else "open",
+        )
+    Console().print(table)
+
+
+@app.command()
+def show(which: Which) -> None:
+    """Print a session's debrief."""
+    with House.open() as house:
+        events = house.sessions.events(_find(house, which))
+        started = replay(events).started
+        name = f"{started.pack}/{started.scenario}"
+        _, scenario, persona = find_scenario(installed_packs(house.home), name)
+    print_debrief(Console(), debrief(events, persona, scenario))
+
+
+@app.command()
+def export(
+    which: Which,
+    to: Annotated[Path | None, typer.Option("--to", help="A file; else standard output.")] = None,
+    events: Annotated[
+        bool, typer.Option("--events", help="All events instead of the transcript.")
+    ] = False,
+) -> None:
+    """Write a session as JSON Lines: its transcript, one turn a line, with codes."""
+    with House.open() as house:
+        found = house.sessions.events(_find(house, which))
+    if events:
+        lines = [event.model_dump_json() for event in found]
+    else:
+        lines = transcript_lines(replay(found))
+    text = "\n".join(lines) + "\n"
+    if to is None:
+        typer.echo(text, nl=False)
+        return
+    if to.exists():
+        raise KnownError(f"{to} is already there; choose another name, nothing was written.")
+    try:
+        to.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise KnownError(f"{to} cannot be written: {error.strerror}.") from None
+
+
+@app.command()
+def delete(
+    which: Which,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete a session for good."""
+    with House.open() as house:
+        session = _find(house, which)
+        if not yes:
+            typer.confirm("Its transcript and debrief are lost for good. Delete it?", abort=True)
+        house.sessions.delete(session)
+
+
+def _find(house: House, which: str) -> str:
+    found = [s.id for s in house.sessions.list() if s.id.startswith(which.lower())]
+    if len(found) == 1:
+        return found[0]
+    what = "There is no session" if not found else "There is more than one session"
+    raise KnownError(f"{what} whose id begins with {which!r}; `pixel sessions list` shows them.")

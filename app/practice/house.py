@@ -1,0 +1,82 @@
+"""Everything a session needs from this machine, opened in one place and closed in order."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.assessment.rules import RuleCoder
+from app.domain.events import Event
+from app.domain.persona import Persona
+from app.domain.scenario import Pack, Scenario
+from app.engine.process import EngineProcess
+from app.engine.protocol import Engine
+from app.library.models import choose
+from app.library.packs import find_scenario, installed_packs
+from app.practice.replay import replay
+from app.practice.session import Practice
+from app.store.database import Database
+from app.store.home import home_path
+from app.store.sessions import Sessions
+
+
+@dataclass(frozen=True)
+class House:
+    """The data directory, opened.
+
+    Attributes:
+        home: The data directory.
+        sessions: The stored sessions.
+    """
+
+    home: Path
+    sessions: Sessions
+
+    @classmethod
+    @contextmanager
+    def open(cls, home: Path | None = None) -> "Iterator[House]":
+        """Opens the data directory (``PIXEL_HOME`` or the system's) and its database."""
+        at = home or home_path()
+        database = Database.open(at)
+        try:
+            yield cls(at, Sessions(database))
+        finally:
+            database.close()
+
+    def find(self, name: str) -> tuple[Pack, Scenario, Persona]:
+        """The scenario of this name, as in ``foundations/marcus``."""
+        return find_scenario(installed_packs(self.home), name)
+
+    def engine(
+        self, model: str | None = None, on_progress: Callable[[float], None] | None = None
+    ) -> EngineProcess:
+        """Loads a model (see ``app.library.models.choose``); close it when done."""
+        return EngineProcess(choose(self.home, model), on_progress=on_progress)
+
+    def begin(self, name: str, engine: Engine, seed: int) -> tuple[str, Practice]:
+        """Starts a stored session; its id and the session."""
+        pack, scenario, _ = self.find(name)
+        session = self.sessions.create(pack, scenario, engine.info.name)
+        practice = Practice.begin(
+            pack=pack,
+            scenario=scenario,
+            engine=engine,
+            coder=RuleCoder(),
+            log=self.sessions.log(session),
+            seed=seed,
+        )
+        return session, practice
+
+    def resume(self, session: str, engine: Engine) -> Practice:
+        """Goes on with a stored session."""
+        events: Sequence[Event] = self.sessions.events(session)
+        started = replay(events).started
+        pack, scenario, _ = self.find(f"{started.pack}/{started.scenario}")
+        return Practice.resume(
+            events,
+            pack=pack,
+            scenario=scenario,
+            engine=engine,
+            coder=RuleCoder(),
+            log=self.sessions.log(session),
+        )

@@ -1,0 +1,18 @@
+"""A session's transcript as JSON Lines, one turn a line: what `pixel assess` reads."""
+
+import json
+
+from app.practice.replay import SessionView
+
+
+def transcript_lines(view: SessionView) -> list[str]:
+    """The current path, a JSON object a turn: speaker, text, and the codes of trainee turns."""
+    lines = []
+    for number in view.path:
+        turn = view.turns[number]
+        speaker = "trainee" if turn.speaker == "trainee" else f"client:{view.started.client}"
+        row: dict[str, object] = {"speaker": speaker, "text": turn.text}
+        if turn.codes is not None:
+            row["codes"] = turn.codes.model_dump(mode="json")
+        lines.append(json.dumps(row, ensure_ascii=False))
+    return lines
