@@ -1,0 +1,1 @@
+"""The words that carry each code, in English as trainees speak it."""
