@@ -115,6 +115,10 @@ class EngineGone(Exception):
     """The engine died and could not be brought back; the message says why."""
 
 
+class LoadCancelled(Exception):
+    """Loading was called off by the progress callback."""
+
+
 class Engine(Protocol):
     """A language model with seats."""
 
