@@ -3,11 +3,12 @@
 import os
 import sys
 
+import click
 import typer
 
 from app.commands.terminal import Terminal
 from app.library.assets import assets
-from app.library.packs import find_scenario, installed_packs
+from app.library.packs import installed_packs
 from app.practice.house import House
 
 FIRST = "foundations/ellen"
@@ -47,7 +48,7 @@ def _ask_scenario(house: House) -> str:
             names.append(f"{pack.id}/{scenario.id}")
             persona = pack.client(scenario.client)
             typer.echo(f"  {len(names)}  {persona.name}, {persona.age}: {scenario.title}")
-    choice = typer.prompt("\nWhom do you want to meet?", default=1, type=int)
-    name = names[min(max(choice, 1), len(names)) - 1]
-    find_scenario(installed_packs(house.home), name)
-    return name
+    choice: int = typer.prompt(
+        "\nWhom do you want to meet?", default=1, type=click.IntRange(1, len(names))
+    )
+    return names[choice - 1]

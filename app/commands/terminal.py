@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 
 from rich.console import Console
@@ -95,7 +96,7 @@ class Terminal:
     def _recite(self, practice: Practice, script: Sequence[str]) -> bool:
         for line in script:
             self._speaks("You", line or "(silence)")
-            self._reply(practice, lambda show, line=line: practice.say(line, show))
+            self._reply(practice, partial(practice.say, line))
         return True
 
     def _converse(self, practice: Practice) -> bool:
@@ -126,7 +127,7 @@ class Terminal:
             elif command.startswith("/"):
                 self._console.print(f"There is no {command}.\n{HELP}")
             else:
-                self._reply(practice, lambda show, line=line: practice.say(line, show))
+                self._reply(practice, partial(practice.say, line))
 
     def _back(self, practice: Practice) -> None:
         clients = [n for n in practice.view.path if practice.view.turns[n].speaker == "client"]
@@ -225,7 +226,7 @@ def _print_counts(console: Console, found: Debrief) -> None:
         f"advice: {counts.advice}"
     )
     console.print(
-        f"  reflections to questions {ratio(counts.reflection_to_question)}   "
+        f"  reflections to questions {ratio(counts.reflections_per_question)}   "
         f"share of open questions {ratio(counts.open_share)}   "
         f"your share of the words {ratio(counts.talk_share)}"
     )

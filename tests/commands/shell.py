@@ -1,0 +1,43 @@
+"""Runs `pixel` as a user's shell would: a process, its output, its exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came back."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """Standard output as JSON Lines."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def timeless(self) -> list[dict[str, Any]]:
+        """The events without their times."""
+        return [{k: v for k, v in event.items() if k != "timings"} for event in self.events]
+
+
+def pixel(home: Path, *arguments: str, typed: bytes | None = None, timeout: float = 240) -> Ran:
+    """Runs `pixel ARGUMENTS` on a data directory of its own, with no display and no terminal."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    kept.pop("QT_QPA_PLATFORM", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "app", *arguments],
+        input=typed if typed is not None else b"",
+        capture_output=True,
+        timeout=timeout,
+        env={**kept, "PIXEL_HOME": str(home), "COLUMNS": "100"},
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())

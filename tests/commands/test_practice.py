@@ -1,0 +1,148 @@
+"""`pixel practice`: a whole session from a script, on the starter model."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commands.shell import pixel
+
+LINES = [
+    "Hi, thanks for coming in. What brings you here today?",
+    "It sounds like you did not choose this.",
+    "What would make this hour worth your time?",
+]
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    path = tmp_path / "lines.txt"
+    path.write_text("\n".join(LINES) + "\n", encoding="utf-8")
+    return path
+
+
+def test_same_seed_and_script_give_the_same_session(tmp_path: Path, script: Path) -> None:
+    runs = [
+        pixel(
+            tmp_path / home, "practice", "foundations/marcus",
+            "--script", str(script), "--seed", "1", "--json",
+        )
+        for home in ("one", "two")
+    ]  # fmt: skip
+    for run in runs:
+        assert run.code == 0, run.err
+    assert runs[0].timeless == runs[1].timeless
+    kinds = [event["kind"] for event in runs[0].events]
+    assert kinds[0] == "started"
+    assert kinds[1:5] == ["trainee_spoke", "turn_coded", "mind_moved", "client_replied"]
+    assert kinds[-1] == "ended"
+    assert [e["text"] for e in runs[0].events if e["kind"] == "trainee_spoke"] == LINES
+    for event in runs[0].events:
+        if event["kind"] == "mind_moved":
+            assert 0 <= event["state"]["trust"] <= 1
+            assert 0 <= event["state"]["resistance"] <= 1
+            assert isinstance(event["state"]["disclosed"], list)
+        if event["kind"] == "client_replied":
+            assert event["text"].strip()
+
+
+def test_another_seed_gives_another_session(tmp_path: Path, script: Path) -> None:
+    one, two = (
+        pixel(
+            tmp_path, "practice", "foundations/ana", "--script", str(script), "--seed", s, "--json"
+        )
+        for s in ("1", "2")
+    )
+    assert one.timeless != two.timeless
+
+
+def test_the_session_is_stored_with_its_debrief(tmp_path: Path, script: Path) -> None:
+    done = pixel(tmp_path, "practice", "foundations/ellen", "--script", str(script), "--seed", "3")
+    assert done.code == 0, done.err
+    assert "Debrief" in done.out
+    assert "What stayed locked" in done.out
+
+    listed = pixel(tmp_path, "sessions", "list", "--json")
+    (session,) = json.loads(listed.out)
+    assert session["turns"] == len(LINES)
+    shown = pixel(tmp_path, "sessions", "show", session["id"][:6])
+    assert "Strongest turns" in shown.out
+
+    exported = pixel(tmp_path, "sessions", "export", session["id"])
+    speakers = [turn["speaker"] for turn in exported.events]
+    assert speakers == ["client:ellen"] + ["trainee", "client:ellen"] * len(LINES)
+
+    target = tmp_path / "kept.jsonl"
+    target.write_text("mine")
+    refused = pixel(tmp_path, "sessions", "export", session["id"], "--to", str(target))
+    assert (refused.code, target.read_text()) == (2, "mine")
+
+    assert pixel(tmp_path, "sessions", "delete", session["id"], "--yes").code == 0
+    assert "No sessions yet" in pixel(tmp_path, "sessions", "list").out
+
+
+def test_without_display_and_terminal_a_session_plays_itself(tmp_path: Path) -> None:
+    done = pixel(tmp_path)
+    assert done.code == 0, done.err
+    assert "no display and no terminal" in done.out
+    assert done.out.count("You: ") == 10
+    assert "Debrief" in done.out
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"),
+        (b"\n\n  \n", "is empty"),
+        (b"Hello.\n\xff\xfe\n", "line 2, is not UTF-8"),
+        (b"x" * 1_000_001, "longer than"),
+    ],
+)
+def test_a_bad_script_is_one_sentence(tmp_path: Path, content: bytes, says: str) -> None:
+    path = tmp_path / "lines.txt"
+    path.write_bytes(content)
+    done = pixel(tmp_path / "home", "practice", "foundations/ana", "--script", str(path))
+    assert done.code == 2
+    assert says in done.err
+    assert len(done.err.strip().splitlines()) == 1
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("practice", "foundations/nobody", "--script", "-"),
+        ("practice", "nowhere", "--script", "-"),
+        ("practice", "foundations/ana", "--script", "/not/there.txt"),
+        ("practice", "foundations/ana"),
+        ("practice", "foundations/ana", "--script", "-", "--model", "not-a-model"),
+        ("practice", "foundations/ana", "--script", "-", "--seed", "many"),
+        ("practice",),
+        ("no-such-command",),
+        ("sessions", "show", "abc"),
+        ("packs", "check", "/not/there"),
+        ("models", "plan", "/etc/hostname"),
+    ],
+)
+def test_bad_input_exits_with_2_and_says_why(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = pixel(tmp_path, *arguments, typed=b"Hello.\n")
+    assert done.code == 2
+    assert done.err.strip()
+    assert "Traceback" not in done.err
+
+
+def test_doctor_and_lists(tmp_path: Path) -> None:
+    assert "llama" in pixel(tmp_path, "doctor").out.lower()
+    listed = pixel(tmp_path, "packs", "list").out
+    for name in ("foundations/marcus", "foundations/ana", "foundations/ellen"):
+        assert name in listed
+    assert "starter" in pixel(tmp_path, "models", "list").out
+    assert "is right" in pixel(tmp_path, "packs", "check", "assets/packs/foundations").out
+    assert pixel(tmp_path, "--version").out.startswith("pixel ")
+
+
+def test_every_command_has_help(tmp_path: Path) -> None:
+    for command in ([], ["practice"], ["doctor"], ["sessions"], ["packs"], ["models"]):
+        done = pixel(tmp_path, *command, "--help")
+        assert done.code == 0
+        assert "Usage" in done.out
