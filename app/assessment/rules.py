@@ -10,7 +10,13 @@ from collections.abc import Sequence
 from typing import Protocol, get_args
 
 from app.assessment.patterns import asking, flags, inputs, pressing, reflecting, supporting
-from app.assessment.sentences import Sentence, is_silent, plain, sentences
+from app.assessment.sentences import (
+    Sentence,
+    is_silent,
+    plain,
+    sentences,
+    with_apostrophes,
+)
 from app.domain.codes import (
     Behavior,
     Flag,
@@ -57,19 +63,24 @@ class RuleCoder:
 
     def code(self, text: str, before: Sequence[str] = ()) -> TurnCodes:
         """Codes of one trainee turn, in time linear in its length."""
-        flat = plain(text)
+        flat, places = with_apostrophes(plain(text))
         if is_silent(flat):
             whole = {"flag:silent": (Span(start=0, end=len(text)),)} if text else {}
             return TurnCodes(
                 flags=("silent",), probabilities={"flag:silent": _STRONG}, evidence=whole
             )
-        said = plain(before[-1]) if before else None
+        said = with_apostrophes(plain(before[-1]))[0] if before else None
         hits: dict[str, list[Hit]] = {}
         for sentence in sentences(flat):
             for code, hit in _sentence(sentence, said).items():
                 hits.setdefault(code, []).append(hit)
-        _across(hits, flat, said)
-        return _turn(hits, text)
+        _across(hits, said)
+        if places is not None:
+            hits = {
+                code: [(places[start], places[end], strength) for start, end, strength in found]
+                for code, found in hits.items()
+            }
+        return _turn(hits)
 
 
 def _sentence(s: Sentence, said: str | None) -> dict[str, Hit]:
@@ -103,6 +114,9 @@ def _sentence(s: Sentence, said: str | None) -> dict[str, Hit]:
     mark("emotional_reaction:2", flags.SYMPATHY.search(core))
     mark("emotional_reaction:1", flags.WARM.search(core), _FAIR)
     if mark("flag:greets", flags.GREETING.match(core) or flags.HOW_ARE_YOU.match(core)):
+        # "Hi Sam, what brings you in?" asks as well; "Hi, how are you?" only greets.
+        if question is not None and not flags.HOW_ARE_YOU.search(core):
+            whole(f"question:{question}", _FAIR)
         return found
     if mark("flag:closes", flags.CLOSING.search(core) or flags.CLOSING_START.match(core)):
         return found
@@ -181,13 +195,17 @@ def _informing(
     # "It took courage to bring this up" and the like hold words of advice too.
     if question is None and supporting.AFFIRM.match(core):
         return False
-    advice = inputs.ADVICE.search(core) or (None if s.asks else inputs.ADVICE_START.match(core))
+    advice = inputs.ADVICE.search(core) or (
+        inputs.ADVICE_START.match(core) if question is None else None
+    )
     if (question != "open" or inputs.ADVICE.match(core)) and mark("input:advice", advice, _FAIR):
         return True
     if question is not None:
         return False
     if mark("flag:self_discloses", flags.DISCLOSURE.search(core), _FAIR):
         return True
+    if supporting.AFFIRM.search(core):
+        return False
     return mark("input:information", inputs.INFORMATION.search(core), _FAIR) or mark(
         "input:information", inputs.INFORMATION_START.match(core), _FAIR
     )
@@ -271,7 +289,7 @@ def _opening(words: str, asks: bool) -> Question | None:
     return None
 
 
-def _across(hits: dict[str, list[Hit]], flat: str, said: str | None) -> None:
+def _across(hits: dict[str, list[Hit]], said: str | None) -> None:
     """What only the whole turn shows: asking about safety, and advice nobody asked for."""
     safety = hits.pop("safety", [])
     asked = [hit for kind in ("open", "closed") for hit in hits.get(f"question:{kind}", [])]
@@ -287,7 +305,7 @@ def _across(hits: dict[str, list[Hit]], flat: str, said: str | None) -> None:
         hits["move:unsolicited_advice"] = hits["input:advice"]
 
 
-def _turn(hits: dict[str, list[Hit]], text: str) -> TurnCodes:
+def _turn(hits: dict[str, list[Hit]]) -> TurnCodes:
     question: Question = (
         "open" if "question:open" in hits else "closed" if "question:closed" in hits else "none"
     )
@@ -336,8 +354,7 @@ def _turn(hits: dict[str, list[Hit]], text: str) -> TurnCodes:
         exploration=levels["exploration"],
         probabilities=probabilities,
         evidence={
-            code: tuple(Span(start=start, end=min(end, len(text))) for start, end, _ in hits[code])
-            for code in kept
+            code: tuple(Span(start=start, end=end) for start, end, _ in hits[code]) for code in kept
         },
     )
 

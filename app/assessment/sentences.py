@@ -4,6 +4,11 @@ import re
 from dataclasses import dataclass
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "\xa0": " "})
+_BARE = re.compile(
+    r"\b(?:(?P<m>im)|(?P<ve>ive|youve|weve|theyve)|(?P<re>youre|theyre)|(?P<d>youd)|(?P<ll>youll)"
+    r"|(?P<s>thats|whats|hows|its|theres|lets|whos|hes|shes|wheres|heres)"
+    r"|(?P<t>(?:do|ca|wo|did|does|is|are|was|were|have|has|would|could|should)nt))\b"
+)
 _SENTENCE = re.compile(r"[^.?!…;\n]+[.?!…;\n]*")
 _FILLER = (
     r"(?:so|okay|ok|um+|uh+|er+|hm+|mm+|mhm|mm-hmm|uh-huh|well(?! done)|and|but|oh|ah|wow|like|"
@@ -47,6 +52,25 @@ def plain(text: str) -> str:
     if len(lower.lower()) == len(lower):
         return lower.lower()
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in lower)
+
+
+def with_apostrophes(text: str) -> tuple[str, list[int] | None]:
+    """Plain text with the apostrophes that hasty typing left out ("dont", "whats").
+
+    Returns:
+        The text, and for each of its characters (and its end) the place in ``text`` that it
+        stands for; None where nothing was put in.
+    """
+    cuts = [m.end() - len(m.lastgroup or "") for m in _BARE.finditer(text)]
+    if not cuts:
+        return text, None
+    pieces, places, start = [], list[int](), 0
+    for cut in cuts:
+        pieces.append(text[start:cut])
+        places.extend([*range(start, cut), cut])
+        start = cut
+    places.extend(range(start, len(text) + 1))
+    return "'".join([*pieces, text[start:]]), places
 
 
 def is_silent(text: str) -> bool:

@@ -12,53 +12,11 @@ from app.domain.codes import Flag, Move, TurnCodes
 
 CODER = RuleCoder()
 
-WORDS = st.sampled_from(
-    [
-        "you",
-        "your",
-        "you're",
-        "i",
-        "i'm",
-        "so",
-        "what",
-        "how",
-        "why",
-        "feel",
-        "sad",
-        "like",
-        "it",
-        "sounds",
-        "that",
-        "should",
-        "suicide",
-        "sorry",
-        "hi",
-        "okay",
-        "um",
-        "not",
-        "but",
-        "and",
-        "on",
-        "one",
-        "hand",
-        "part",
-        "of",
-        "don't",
-        "?",
-        ".",
-        ",",
-        "...",
-        "!",
-        "’",
-        "(",
-        ")",
-        "🙂",
-        "İ",
-        "\n",
-        "thank",
-        "research",
-    ]
-)
+PIECES = """
+you your you're i i'm so what how why feel sad like it sounds that should suicide sorry hi okay um
+not but and on one hand part of don't thank research ? . , ... ! ’ ( ) 🙂 İ
+"""
+WORDS = st.sampled_from([*PIECES.split(), "\n"])
 SPEECH = st.lists(WORDS, max_size=40).map(" ".join)
 
 
@@ -165,11 +123,38 @@ def test_every_move_and_flag_can_be_given() -> None:
         "",
         "Good for you. It's up to you. You should rest.",
         "Does that fit? Is it okay if I ask?",
-        "Trust me, you can't blame everyone else. Surely you see.",
+        "You can't blame everyone else. Don't you think it's time to stop?",
     ]
     codes = [CODER.code(text) for text in texts]
     assert {flag for c in codes for flag in c.flags} == set(get_args(Flag))
-    assert {move for c in codes for move in c.moves} >= set(get_args(Move)) - {"persuade"}
+    assert {move for c in codes for move in c.moves} == set(get_args(Move))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Are you thinking about suicide?",
+        "are you thinking of killing yourself",
+        "I want to ask you directly whether you've had thoughts of ending your life.",
+        "You've been through a lot. Do you ever feel like hurting yourself?",
+        "do you feel unsafe",
+        "Have you thought about ending it?",
+        "You said you might hurt yourself. Is that still so?",
+    ],
+)
+def test_safety_questions(text: str) -> None:
+    assert "asks_about_safety" in CODER.code(text).flags
+
+
+@pytest.mark.parametrize("text", ["You want to die.", "What helps you feel safe here?"])
+def test_not_every_word_of_safety_asks_about_it(text: str) -> None:
+    assert "asks_about_safety" not in CODER.code(text).flags
+
+
+def test_a_greeting_may_ask_as_well() -> None:
+    codes = CODER.code("Hi Sam, what brings you in today?")
+    assert (codes.flags, codes.question) == (("greets",), "open")
+    assert CODER.code("Hi Sam, how are you today?").question == "none"
 
 
 @pytest.mark.parametrize(
@@ -208,6 +193,7 @@ def test_empathy_mechanisms(text: str, levels: tuple[int, int, int]) -> None:
         ("You’re scared, aren’t you?", "You're scared, aren't you?"),
         ("WHAT WAS THAT LIKE FOR YOU?", "what was that like for you?"),
         ("Don’t you think it’s time to stop?", "Don't you think it's time to stop?"),
+        ("İ think so. What’s that like?", "İ think so. What's that like?"),
     ],
 )
 def test_apostrophes_and_capitals_change_nothing(one: str, other: str) -> None:
@@ -218,6 +204,9 @@ def test_evidence_points_at_the_words() -> None:
     text = "Okay, it took courage to come here."
     (span,) = CODER.code(text).evidence["move:affirm"]
     assert text[span.start : span.end] == "took courage"
+    bare = "hm. dont you think its time. ok"
+    (span,) = CODER.code(bare).evidence["move:persuade"]
+    assert bare[span.start : span.end] == "dont you think "
 
 
 def test_a_turn_takes_the_stronger_code_of_its_sentences() -> None:

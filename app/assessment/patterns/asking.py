@@ -25,6 +25,8 @@ INVITE = opening(
     r"(?:go on|keep going),? (?:tell|about|what)\b",
 )
 WHETHER = opening(
+    r"i(?:'d|'m)? (?:just |also |do )*(?:want|need|have|like|going) to (?:ask|check)\b"
+    r"(?=.{0,60}\b(?:if|whether|about)\b)",
     r"(?:please |could you |can you )*tell me (?:if|whether)\b",
     r"i(?:'m| am)? (?:just |also |really )*(?:wonder(?:ing)?|curious)\b,? (?:if|whether)\b",
     r"i need to (?:know|ask) (?:if|whether)\b",

@@ -20,9 +20,14 @@ SAFETY = anywhere(
     r"better off (?:dead|without you|if you)",
     r"(?:isn't|is not|wasn't|is|was|not) (?:really )?worth (?:living|going on)",
     r"(?:about|of) (?:death|dying)\b",
-    r"(?:are|do|did|will|have) you (?:\w+ )?(?:feel |felt |be |been |stay )?safe\b(?! (?:at"
+    r"(?:are|do|did|will|have) you (?:\w+ )?(?:feel |felt |be |been |stay )?(?:un)?safe\b(?!"
+    r" (?:at"
     r" school|at work|here|in here|enough))",
     r"(?:anyone|anybody|someone|somebody) .{0,24}?(?:might|going to|want to) (?:hurt|harm|kill)",
+    r"wish(?:ed|ing)? (?:that )?you (?:wouldn't|didn't|hadn't) (?:have to )?(?:wake|woken"
+    r"|exist)\w*",
+    r"(?:anyone|anybody|someone|somebody) .{0,24}?(?:at risk|in danger)\b",
+    r"(?:about|of) ending (?:it|things)\b",
     r"being dead\b",
     r"(?:guns?|weapons?|firearms?)\b",
     r"overdos\w*",
@@ -75,7 +80,8 @@ CLOSING = anywhere(
     r"(?:out of|run(?:ning)? out of|almost out of) time\b",
     r"our time(?:'s| is) (?:almost |nearly |just about )?up",
     r"time(?:'s| is) up\b",
-    r"(?:let's|we'll|we should|we need to|we have to|we've got to|i have to|i need to|i'd like"
+    r"(?:let's|shall we|we'll|we should|we need to|we have to|we've got to|i have to|i need"
+    r" to|i'd like"
     r" to) "
     r"(?:\w+ ){0,3}?(?:stop (?:here|there|now|for)|stop[.!]|end (?:here|there|for|with)"
     r"|leave it (?:here|there|at)|wrap|finish|close)",
@@ -83,6 +89,7 @@ CLOSING = anywhere(
     r"|thurs|fri)day)",
     r"(?:all|for all) the time we have",
     r"(?:all )?we have time for\b",
+    r"(?:nearly|almost|about) done (?:for|here|with)",
     r"minutes (?:or so )?left\b",
     r"wrap(?:ping)? (?:this |it |things )?up\b",
     r"pick (?:this|that|it|up) (?:back )?(?:up )?(?:again )?(?:next|there|where)",
@@ -111,7 +118,7 @@ DISCLOSURE = anywhere(
     r"when i (?:was|had|lost|got|went|moved|felt|quit|started|lived|had)\b",
     r"my own (?:\w+ )?(?:" + _KIN + r"|trouble|struggles?|problems|past|experience)\b",
     rf"my (?:\w+ )?{_KIN} ?(?:was|is|died|had|has|and i|used|did|also|left|drank|drinks|too"
-    rf"|never|went|got|would|and me|,|worked|passed|told|loved)",
+    r"|never|went|got|would|and me|,|worked|passed|told|loved)",
     r"in my (?:own )?(?:life|experience|family|twenties|case|marriage|teens)\b",
     r"speaking for myself|\bcould be me\b|\bi can relate\b|\bi relate to\b|\bme too\b|\bsame"
     r" here\b",

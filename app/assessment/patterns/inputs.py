@@ -4,17 +4,17 @@ from app.assessment.patterns.build import anywhere, opening
 
 _PUSH = r"(?:really |just |probably |definitely |also |maybe |simply |only |first |still )*"
 ADVICE = anywhere(
-    rf"(?<!much )(?<!what )you {_PUSH}(?:should|shouldn't|ought to|must|gotta|'d better|had"
-    rf" better|better)\b"
+    rf"(?<!much )(?<!what )you(?: and \w+ \w+| two)? {_PUSH}(?:should|shouldn't|ought to"
+    r"|must|gotta|'d better|had"
+    r" better|better)\b"
     r"(?! be (?:so |very |really )?proud| have (?:been|had|to)\b)",
     r"you'd better\b",
     rf"(?<!much )(?<!what )(?<!how )you(?:'ve| have)? {_PUSH}(?:need to|have to|got to|have"
-    rf" got to)\b"
+    r" got to)\b"
     r"(?! know (?:that|if|whether|i)| feel| be (?:sure|able|strong|perfect)| fight| prove| handle"
     r"| carry| watch| hide| hold| protect)",
     r"what you (?:should|need to|have to|ought to|really need)\b",
-    r"have you (?:ever |already |guys |even )*(?:tried|considered|thought (?:about|of)) (?!to"
-    r" hurt|to kill)",
+    r"have you (?:ever |already |guys |even )*(?:tried|considered|thought (?:about|of)) (?!to )",
     r"(?:why don't you|why not|what if you|how about (?:you |we |just )?(?!we make|we"
     r" set)\w+ing|how about you)\b",
     r"how about (?:a|you|call|go|tak|talk|sett)\w*",
@@ -43,7 +43,8 @@ ADVICE = anywhere(
 )
 _ORDERS = (
     r"try|go|call|talk to|talk with|get|take|make|write|put|do|keep|stop|start|use|set|find|join|"
-    r"ask|tell|focus|avoid|remember|relax|breathe|calm|consider|don't|do not|never|forget|let go|"
+    r"ask|tell|focus|avoid|remember|relax|breathe|calm|consider|don't|do not|never(?!"
+    r" \w+ing)|forget|let go|"
     r"ignore|leave|move|cut|quit|apologi[sz]e|spend|exercise|eat|drink|count|think of|think"
     r" about|"
     r"bring|throw|pour|schedule|practice|work on|pick|read|learn|wait|turn|lock|have (?:a|your"
@@ -53,7 +54,7 @@ _ORDERS = (
     r"|limit"
 )
 ADVICE_START = opening(
-    rf"(?:(?:please|maybe|perhaps|always|first|instead|next time|tonight|tomorrow),? |just )*"
+    r"(?:(?:please|maybe|perhaps|always|first|instead|next time|tonight|tomorrow),? |just )*"
     rf"(?:{_ORDERS})\b(?! me\b| us\b| on\b[.!]*$| ahead| your time| care\b| any (?:chair|seat)"
     r"| as (?:much|long)| (?:a )?seat| good day| yourself (?:comfortable|at home)| it[.!]*$"
     r"| (?:a )?(?:good|nice|great|safe)\b)",
@@ -140,8 +141,8 @@ INFORMATION = anywhere(
     r"unless (?:i|there's|someone|you're in) (?:think|believe|danger|risk|a)\b",
     r"(?:affects?|lowers|raises|reduces|increases) (?:your |the |how )?"
     r"(?:sleep|mood|memory|stress|brain|body|risk|liver|appetite|judgment)",
-    r"(?:within|about|for|takes|lasts) (?:about |around )?(?:\w+ )?(?:to \w+ )?(?:minutes"
-    r"|weeks|months|years|hours)\b.{0,30}(?:fade|pass|recover|heal|\.$)",
+    r"(?:within|takes|lasts) (?:about |around )?(?:\w+ )?(?:to \w+ )?(?:minutes"
+    r"|weeks|months|years|hours)\b.{0,30}(?:fade|pass|recover|heal)",
     r"(?:stir things up|the brain|the body's|nervous system|fight or flight)\b",
     r"isn't about|is not about",
 )

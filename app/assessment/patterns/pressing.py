@@ -23,6 +23,7 @@ MINIMIZING = anywhere(
     r"most \w+|other \w+) "
     r"(?:goes|go|feels?|has|have|gets?|deals?|fights?|drinks?|does|do|argues?|loses?|survives?"
     r"|struggles?|had|say|says) ",
+    r"every ?(?:body|one)(?:'s| is) a (?:bit|little)\b",
     r"(?:no|not a|not such a|isn't a|not that big a) big deal",
     rf"{ITS} (?:just|only) (?:a|an|one|your|some)\b(?! (?:excuse|cop))",
     r"every ?(?:body|one) (?:\w+ ){0,4}?(?:sometimes|your age|at some point|now and then)\b",
@@ -58,7 +59,7 @@ JUDGING = anywhere(
     rf"{YOURE} (?:just |really |so |kind of |clearly )*(?:being )?(?:so |really |very |just "
     rf"|a bit )*{_INSULT}\b",
     rf"(?:{_INSULT}|terrible|horrible|awful|mean) (?:of you|thing to (?:say|do)|excuse|way to"
-    rf" (?:act|behave|treat))",
+    r" (?:act|behave|treat))",
     r"how dare you|how (?:could|can) you (?:\w+ )?(?:do (?:this|that|such|something)|say|let"
     r"|be so|even|leave|treat|hit|drink|drive|just|think|sit|live with)\b",
     r"what(?:'s| is) (?:wrong|the matter) with you\b",
@@ -67,7 +68,8 @@ JUDGING = anywhere(
     r"(?:a|your) (?:bad|terrible|lousy|poor) attitude",
     r"what (?:kind|sort) of (?:an? )?(?:\w+ )?(?:mother|father|parent|dad|mom|man|woman|person"
     r"|son"
-    r"|daughter|nurse|friend|example|husband|wife)\b",
+    r"|daughter|nurse|friend|example|husband|wife)\b(?! (?:do|would|did) you (?:want|like"
+    r"|hope|wish))",
     r"what were you thinking\b",
     r"(?:it's|that's|this is|is) (?:all |really |partly )?your (?:own )?fault",
     r"(?:it|this) on yourself\b",
@@ -81,12 +83,13 @@ CONFRONT = anywhere(
     r"(?:making|make|full of|no more|out of) excuses|(?:an excuse|a cop-?out|excuses)\b",
     r"i (?:don't|can't|do not) (?:really |quite )?(?:believe|buy)\b",
     rf"{YOURE} (?:just |only |still |clearly |really |simply )*"
-    r"(?:lying(?! awake| in| down| there| on)|fooling|kidding|wrong|avoiding|dodging|hiding"
+    r"(?:lying(?! awake| in| down| there| on)|fooling|kidding|ignoring|just like your|wrong"
+    r"|avoiding|dodging|hiding"
     r" behind|wasting|blaming|refusing"
     r"|making this|playing|pretending|minimizing|not (?:really |even )*(?:being |here )?"
     r"(?:honest|telling|trying|taking|serious|listening|cooperating|to work|to change))",
     rf"{YOURE} the one who (?:made|chose|did|got|hit|drank|started|put|broke|shoved|pushed"
-    rf"|left)",
+    r"|left)",
     r"you (?:keep|are|always) (?:on )?(?:avoiding|dodging|blaming|denying|lying|making|running"
     r"|changing)",
     r"you (?:never|don't|won't|refuse to) (?:ever )?(?:take (?:any )?responsibility|want to"
@@ -141,6 +144,8 @@ PERSUADE = anywhere(
     r"(?:have|got|need|must|has) (?:to )?(?:admit|understand|see that|realize|accept)\b",
     r"(?:promise me|do you have any idea)\b",
     r"surely\b",
+    r"you could (?:kill|hurt|lose|die|end up|have killed)\b",
+    r"your \w+ would be (?:hurt|ashamed|disappointed|heartbroken|devastated|better off)\b",
     r"the (?:fact|truth|point|reality) is\b",
     r"for your own (?:good|sake)",
     r"you'll (?:thank|regret|see that|be glad|feel (?:so much |much |a lot )?better (?:once|if"
@@ -159,6 +164,7 @@ PERSUADE = anywhere(
     r"(?:is|are|has been) (?:hurting|killing|ruining|destroying|damaging) (?:you|your)\b",
 )
 PERSUADE_START = opening(
+    r"think about (?:that|it)[.!]*$",
     r"(?:trust|believe) me\b",
     r"(?:think (?:of|about)) (?:your|what|how|the) .{0,50}?"
     r"(?:family|future|kids?|health|children|wife|husband|daughter|son|mother|mom|doing to"

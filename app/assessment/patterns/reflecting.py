@@ -81,7 +81,8 @@ MEANING = anywhere(
     r"(?:miss(?:es|ing)?|used to be|no longer|stopped|gone|loss|losing|lose|lost)\b",
 )
 FIRST_PERSON = opening(
-    r"(?:please|excuse me|give me|hold on|one moment|wait|i|i'm|i've|i'll"
+    r"(?:please|excuse me|give me|hold on|one moment|wait|sit|help yourself|make yourself"
+    r"|come in|i|i'm|i've|i'll"
     r"|i'd|we|we're|we've|we'll|let me|let's|my|our|me)\b"
 )
 SIMPLE_SUBJECT = opening(

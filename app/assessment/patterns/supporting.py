@@ -32,18 +32,18 @@ AUTONOMY = anywhere(
     r"as (?:much|little) as you (?:want|like)\b|\bif you (?:want|like|prefer) to or not\b",
 )
 AFFIRM = anywhere(
-    r"(?:thank you|thanks) (?:so much |again |a lot )?(?:for|,)",
+    r"(?:thank you|thanks) (?:so much |again |a lot )?(?:for(?! waiting)|,)",
     r"i (?:really |do |truly |also |so )*(?:appreciate|admire|respect|believe in)\b",
     r"(?:took|takes|take|taking|taken) (?:a lot of |real |so much |some |such |a great deal of )?"
     r"(?:courage|guts|strength|character|discipline|effort|nerve|bravery|patience|something"
     r"|work|a lot|honesty)\b",
     r"(?:the |such |so much |a lot of )(?:courage|guts|strength|patience|determination|effort)\b",
     rf"you(?:'ve| have)? {VERY}(?:worked|tried|fought|been trying|been working|try|work)"
-    rf" (?:so |really |very |this |that )*hard\b",
+    r" (?:so |really |very |this |that )*hard\b",
     rf"{YOURE} (?:obviously |still |such |clearly |really |very |so |actually )*(?:an?"
-    rf" )?(?:\w+ )?"
+    r" )?(?:\w+ )?"
     r"(?:strong|brave|caring|resilient|great|devoted|loving|smart|capable|thoughtful|courageous"
-    r"|responsible|insightful|stronger|braver|survivor|good (?!at (?:hiding|avoid))"
+    r"|responsible(?! for)|insightful|stronger|braver|survivor|good (?!at (?:hiding|avoid))"
     r"(?:person|\w+er|parent|dad|mom|friend|at)|loyal|doing (?:great|well|really well|a good|a"
     r" great))\b",
     r"(?:good for you|way to go|well done|nice going|kudos)\b",
@@ -54,13 +54,13 @@ AFFIRM = anywhere(
     r"|impressive|amazing|awesome|fantastic|huge|admirable|brave|no small thing|not easy)\b(?!"
     r" there)",
     r"that's (?:\w+ )?(?:generous|kind|not nothing|real strength|a (?:devoted|good|caring"
-    r"|great|loyal) \w+)\b",
+    r"|great|loyal) (?!one|story|question|point|idea)\w+)\b",
     r"(?:shows|tells me) how (?:much|well|hard|strong|far)\b",
     r"an? (?:real |big |huge |great |important |remarkable )*(?:achievement|accomplishment"
     r"|strength|big step)\b",
     r"(?:a|real|really) (?:big|huge|important|great) step",
     r"(?:should|can|could|ought to) be (?:so |very |really )?proud",
-    r"i'm (?:so |really |very |truly )*(?:proud|impressed|glad|happy|struck|moved)\b",
+    r"i'm (?:so |really |very |truly )*(?:proud|impressed|glad(?! to meet)|happy|struck|moved)\b",
     r"you (?:clearly|really|obviously|truly|do) (?:\w+ )?(?:care|love|want (?:what's|the best)"
     r"|know)\b",
     r"you (?:\w+ )?(?:handled?|manage[ds]?|did|do|dealt|deal|know yourself|put that)"
@@ -68,6 +68,9 @@ AFFIRM = anywhere(
     r"you know yourself",
     r"you(?:'ve| have)? (?:showed|shown|got|have) .{0,12}?(?:strength|patience|courage"
     r"|determination|insight|up today|discipline|heart)\b",
+    r"that's (?:something|a lot of (?:care|work|love|courage|patience))\b|\band it shows\b",
+    r"(?:can't|couldn't) have been easy|\byou didn't have to\b",
+    r"you(?:'ve| have) (?:clearly|really|obviously) (?:thought|put|tried|given|taken|looked)\b",
     r"says? (?:a lot|something|so much) about|says a lot",
     r"that (?:counts|matters|means something|is worth something|took work)\b",
     r"you did (?:the right|the best|really well|great|it\b|your best|something hard|something"
