@@ -102,20 +102,23 @@ def appraise(codes: TurnCodes, text: str, persona: Persona, current: str | None)
 
 
 def _trigger(text: str, persona: Persona) -> Trigger | None:
+    plain = text.replace("\u2019", "'")
     hits = [
         trigger
         for trigger in persona.triggers
-        if any(re.search(pattern, text, re.IGNORECASE) for pattern in trigger.patterns)
+        if any(re.search(pattern, plain, re.IGNORECASE) for pattern in trigger.patterns)
     ]
     return max(hits, key=lambda trigger: trigger.hurt, default=None)
 
 
 def _words(topic: Topic) -> re.Pattern[str]:
+    longest_first = sorted(topic.words, key=len, reverse=True)
     parts = (
         re.escape(word[:-1]) + r"\w*" if word.endswith("*") else re.escape(word)
-        for word in topic.words
+        for word in longest_first
     )
-    return re.compile(r"\b(?:" + "|".join(parts) + r")\b")
+    # Not \b: a word may end in a dot ("dr.").
+    return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)")
 
 
 def _unit(value: float) -> float:

@@ -53,9 +53,10 @@ def _resistance(m: Moment) -> float:
 def _trust(m: Moment) -> float:
     """Grows slowly with being understood and asked, falls fast with judgment.
 
-    No single turn wins more than 0.045, and warm words that neither understand nor ask win
-    nothing beyond 0.45: nobody melts at a kind word. What was lost comes back at 0.6 of the
-    rate it first grew at; avoidant and disorganized clients take warmth in more slowly.
+    No single turn wins more than 0.045, good luck included, and a turn that neither understands
+    nor asks wins nothing beyond 0.45: nobody melts at a kind word. What was lost comes back at
+    0.6 of the rate it first grew at; avoidant and disorganized clients take warmth in more
+    slowly.
     """
     a, was, t = m.appraisal, m.before.trust, m.persona.temperament
     taken_in = {"secure": 1.0, "anxious": 1.0, "avoidant": 0.85, "disorganized": 0.8}[t.attachment]
@@ -67,8 +68,9 @@ def _trust(m: Moment) -> float:
     if max(a.pressured, a.judged) > 0.5:
         rate *= 0.3
     ceiling = 1.0 if max(a.understood, a.invited) >= 0.3 else 0.45
-    gain = min(0.045, rate * good * max(0.0, ceiling - was))
-    return was + gain - bad * (0.25 + 0.75 * was) + _shake(m, m.noise.trust)
+    gain = rate * good * max(0.0, ceiling - was) + _shake(m, m.noise.trust)
+    loss = bad * (0.25 + 0.75 * was)
+    return min(was + min(0.045, gain) - loss, max(was, ceiling))
 
 
 def _arousal(m: Moment) -> float:

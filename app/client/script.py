@@ -98,7 +98,7 @@ def problem(
     may = {*state.disclosed, state.offered}
     if any(item not in may for item in told(persona, text)):
         return "locked"
-    if any(re.search(pattern, text, re.IGNORECASE) for pattern in persona.never_says):
+    if any(_matches(pattern, text) for pattern in persona.never_says):
         return "contradiction"
     words = _plain(text)
     if len(words) > 3 and any(_plain(other) == words for other in earlier):
@@ -107,8 +107,11 @@ def problem(
 
 
 def _tells(item: DisclosureItem, text: str) -> bool:
-    plain = text.replace("\u2019", "'")
-    return any(re.search(marker, plain, re.IGNORECASE) for marker in item.markers)
+    return any(_matches(marker, text) for marker in item.markers)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return re.search(pattern, text.replace("\u2019", "'"), re.IGNORECASE) is not None
 
 
 def _plain(text: str) -> list[str]:
