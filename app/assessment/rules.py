@@ -3,6 +3,9 @@
 Each sentence is coded by what it does, and a turn by its sentences. A question that advises,
 argues, judges or merely greets is not counted as a question. In a turn with several, open
 stands before closed, complex before simple, and advice before other input.
+
+Reflections are the weak spot: whether a statement about the client mirrors, informs or argues
+often lies in the talk around it, and rules take too many for reflections.
 """
 
 import re
@@ -34,6 +37,9 @@ from app.domain.codes import (
 _STRONG, _FAIR, _WEAK = 0.9, 0.75, 0.55
 _RAISED = 0.5
 """A statement with a question mark: a reflection in a raised voice, or a closed question."""
+
+_LONG = 11
+"""Blanks in a statement beyond which it is taken to inform, where nothing else speaks."""
 
 _INPUTS: tuple[Input, ...] = ("advice", "negotiation", "options", "information")
 _WORD = re.compile(r"[a-z']{4,}")
@@ -230,15 +236,19 @@ def _reflecting(
     if mark("flag:names_feeling", feeling):
         whole("interpretation:2", _FAIR)
     added = (
-        reflecting.DOUBLE_SIDED.search(core)
+        reflecting.DOUBLE_SIDED.search(core) is not None
         or _new(reflecting.FEELING, core, said)
         or _new(reflecting.MEANING, core, said)
     )
+    # A statement with no "you" and no "so" before it is more often information or small talk.
+    if stem is None and not you and not added and (s.lead == 0 or core.count(" ") > _LONG):
+        return
+    plainly = stem is not None or (s.lead > 0 and core.startswith("you"))
     if added:
-        whole("reflection:complex", _FAIR if stem or feeling else _WEAK)
+        whole("reflection:complex", _FAIR if plainly or feeling else _WEAK)
         whole("interpretation:2", _FAIR)
     else:
-        whole("reflection:simple", _FAIR if stem or core.startswith("you") else _WEAK)
+        whole("reflection:simple", _FAIR if plainly else _WEAK)
         whole("interpretation:1", _FAIR)
 
 
@@ -289,6 +299,12 @@ def _opening(words: str, asks: bool) -> Question | None:
     return None
 
 
+_PUSHING = {
+    *(f"input:{kind}" for kind in _INPUTS),
+    *("move:confront", "move:persuade", "flag:minimizes", "flag:judges"),
+}
+
+
 def _across(hits: dict[str, list[Hit]], said: str | None) -> None:
     """What only the whole turn shows: asking about safety, and advice nobody asked for."""
     safety = hits.pop("safety", [])
@@ -296,6 +312,12 @@ def _across(hits: dict[str, list[Hit]], said: str | None) -> None:
     about = [hit for hit in safety if any(ask[1] >= hit[0] for ask in asked)]
     if about:
         hits["flag:asks_about_safety"] = about
+    # Statements about the client inside advice or argument make its case; they hold no mirror up.
+    if _PUSHING & hits.keys():
+        for code in ("reflection:simple", "reflection:complex"):
+            kept = [hit for hit in hits.pop(code, []) if hit[2] > _WEAK]
+            if kept:
+                hits[code] = kept
     praise = hits.get("move:affirm", [])
     # "You came anyway. That took courage.": what is said back there is part of the praise.
     if praise and all(hit[0] < praise[-1][0] for hit in hits.get("reflection:simple", [])):

@@ -63,6 +63,11 @@ def test_reflections(text: str, reflection: str) -> None:
     assert CODER.code(text).reflection == reflection
 
 
+def test_a_statement_that_makes_the_case_for_advice_is_no_reflection() -> None:
+    codes = CODER.code("Your liver numbers were high again. You should stop drinking.")
+    assert (codes.input, codes.reflection) == ("advice", "none")
+
+
 def test_a_reflection_of_the_clients_own_words_is_simple() -> None:
     words = "You're angry."
     assert CODER.code(words).reflection == "complex"
