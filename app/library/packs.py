@@ -16,6 +16,7 @@ from app.domain.scenario import Pack, Scenario
 from app.library.assets import assets
 from app.library.pack_files import read_pack_files
 from app.library.schema_words import problem
+from app.library.slow_patterns import is_slow
 from app.library.toml_lines import line_of, lines_of
 
 MAX_SHOWN = 40
@@ -89,10 +90,13 @@ def load_pack(path: Path) -> Pack:
     cover = files.tables.get("pack.toml")
     if cover is not None:
         _check_cover(files, cover)
-    clients = dict(_validated(files, "clients/", Persona))
-    scenarios = dict(_validated(files, "scenarios/", Scenario))
-    if not files.errors:
-        _check_references(files, clients, scenarios)
+    with warnings.catch_warnings():
+        # The re module warns of patterns it may read otherwise one day.
+        warnings.simplefilter("ignore", FutureWarning)
+        clients = dict(_validated(files, "clients/", Persona))
+        scenarios = dict(_validated(files, "scenarios/", Scenario))
+        if not files.errors:
+            _check_references(files, clients, scenarios)
     files.raise_errors()
     return Pack.model_validate(
         {**(cover or {}), "clients": (*clients.values(),), "scenarios": (*scenarios.values(),)}
@@ -199,10 +203,7 @@ def _validated(files: _Files, folder: str, model: type[M]) -> Iterator[tuple[str
         files.add_at(folder, None, "has no .toml file; a pack needs at least one")
     for name in names:
         try:
-            with warnings.catch_warnings():
-                # The re module warns of patterns it may read otherwise one day.
-                warnings.simplefilter("ignore", FutureWarning)
-                value = model.model_validate(files.tables[name])
+            value = model.model_validate(files.tables[name])
         except ValidationError as error:
             files.add_all(name, model, error.errors(include_url=False))
         except (OverflowError, RecursionError) as error:  # from compiling a pattern
@@ -234,6 +235,14 @@ def _check_client(files: _Files, name: str, client: Persona) -> None:
         ("ladder", [item.id for item in client.ladder]),
     ):
         _check_unique(files, [(name, (key, n, "id"), id) for n, id in enumerate(ids)])
+    for loc, pattern in _patterns(client):
+        if is_slow(pattern):
+            files.add(
+                name,
+                loc,
+                f"{pattern!r} repeats a repeat, which can take for ever; give the outer one a "
+                "limit such as {0,5}",
+            )
     topics = [topic.id for topic in client.topics]
     above: set[str] = set()
     for n, item in enumerate(client.ladder):
@@ -250,6 +259,17 @@ def _check_client(files: _Files, name: str, client: Persona) -> None:
                 f"{item.after!r} is not an item above this one on the ladder",
             )
         above.add(item.id)
+
+
+def _patterns(client: Persona) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for pattern in client.never_says:
+        yield ("never_says",), pattern
+    for n, trigger in enumerate(client.triggers):
+        for pattern in trigger.patterns:
+            yield ("triggers", n, "patterns"), pattern
+    for n, item in enumerate(client.ladder):
+        for pattern in item.markers:
+            yield ("ladder", n, "markers"), pattern
 
 
 def _check_unique(files: _Files, found: list[tuple[str, tuple[str | int, ...], str]]) -> None:

@@ -1,5 +1,6 @@
 """One process at a time may write to a data directory."""
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -16,6 +17,9 @@ else:
 
     def _lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+_HELD = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 
 
 class WriterLock:
@@ -38,6 +42,11 @@ class WriterLock:
             _lock(self._handle)
         except OSError as error:
             os.close(self._handle)
+            if error.errno not in _HELD:
+                raise KnownError(
+                    f"The data directory {path.parent} is on a disk that knows no locks: "
+                    f"{error.strerror}; PIXEL_HOME may name another one."
+                ) from error
             raise KnownError(
                 f"Pixel is open already with the data directory {path.parent}; "
                 "go on there, or close it first."

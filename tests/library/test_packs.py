@@ -70,6 +70,12 @@ def test_windows_line_ends_and_a_byte_order_mark_do_no_harm(tmp_path: Path) -> N
         ("clients/sam.toml", "owe\\\\b", "owe(", "'\\\\bowe(' is not a regular expression"),
         (
             "clients/sam.toml",
+            "owe\\\\b",
+            "(?:o+w?)+e\\\\b",
+            "repeats a repeat, which can take for ever",
+        ),
+        (
+            "clients/sam.toml",
             'after = "closing"',
             'after = "closed"',
             "'closed' is not an item above this one on the ladder",
@@ -163,6 +169,13 @@ def test_broken_files_give_a_sentence(
     tmp_path: Path, name: str, content: bytes | None, says: str
 ) -> None:
     assert says in error_of(write_pack(tmp_path, {name: content}))
+
+
+def test_odd_patterns_that_do_work_are_taken(tmp_path: Path) -> None:
+    for pattern in ("[[a]", "(" * 95 + "a" + ")" * 95, "(?:" * 95 + "a" + ")" * 95):
+        text = CLIENT.replace("\\\\bowe\\\\b", pattern)
+        assert pattern in text
+        assert load_pack(write_pack(tmp_path, {"clients/sam.toml": text})).id == "demo"
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:
