@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import threading
 from pathlib import Path
 
 
@@ -15,6 +16,28 @@ def file_hash(path: Path) -> str:
 def _hash(path: Path, _size: int, _changed_ns: int) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Hashing:
+    """A file's hash, worked out on a thread while something else is done."""
+
+    def __init__(self, path: Path) -> None:
+        self._found: list[str] = []
+        self._thread = threading.Thread(
+            target=lambda: self._found.append(file_hash(path)), daemon=True
+        )
+        self._thread.start()
+
+    def result(self) -> str:
+        """Waits for the hash.
+
+        Raises:
+            OSError: The file cannot be read any more.
+        """
+        self._thread.join()
+        if not self._found:
+            raise OSError("The model file cannot be read any more.")
+        return self._found[0]
 
 
 def identity(model_hash: str, kv_type: str, template: str) -> str:

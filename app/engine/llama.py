@@ -18,7 +18,7 @@ import numpy as np
 
 from app.domain.errors import KnownError
 from app.engine.gguf_file import read_header
-from app.engine.identity import file_hash, identity
+from app.engine.identity import Hashing, identity
 from app.engine.native import Pointer, Vocabulary, flag_callback, ggml, last_log_line, lib
 from app.engine.placement import Placement, facts_from, plan, this_machine
 from app.engine.protocol import (
@@ -83,6 +83,7 @@ class LlamaEngine:
         self._busy = False
         self._owns_flag = flag is None
         self._flag = (ctypes.c_uint8 * 2)() if flag is None else flag
+        hashing = None if model_hash else Hashing(path)
         self._model = _load(path, placement, on_progress)
         try:
             self._vocabulary = Vocabulary(self._model)
@@ -108,12 +109,11 @@ class LlamaEngine:
             lib.llama_set_abort_callback(self._context, self._abort, ctypes.c_void_p(address))
             self._seats = Seats(SEATS)
             self._texts: OrderedDict[tuple[Kind, str], list[int]] = OrderedDict()
+            self.model_hash = model_hash or (hashing.result() if hashing else "")
             parameters = int(lib.llama_model_n_params(self._model))
             self._info = EngineInfo(
                 name=facts.name,
-                identity=identity(
-                    model_hash or file_hash(path), placement.kv_type, self._template.identity
-                ),
+                identity=identity(self.model_hash, placement.kv_type, self._template.identity),
                 context=self._size,
                 small=parameters < _SMALL,
                 parameters=parameters,
@@ -475,6 +475,10 @@ def _open(model: Pointer, placement: Placement, path: Path) -> Pointer:
     params.type_k = params.type_v = _KV_TYPES[placement.kv_type]
     if placement.kv_type != "f16":
         params.flash_attn_type = lib.LLAMA_FLASH_ATTN_TYPE_ENABLED
+    elif placement.n_gpu_layers == 0:
+        # On the processor flash attention is no faster, and it sums one token in half precision
+        # and many in single: an answer would depend on how much of its prompt was cached.
+        params.flash_attn_type = lib.LLAMA_FLASH_ATTN_TYPE_DISABLED
     context = lib.llama_init_from_model(model, params)
     if not context:
         raise KnownError(

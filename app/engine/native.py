@@ -6,9 +6,15 @@ lines of it are kept here, for error messages; nothing of it reaches stderr.
 
 import ctypes
 import functools
+import os
 import sys
 from collections import deque
 from typing import Any
+
+# llama.cpp's threads wait for each other some hundred times a token. OpenMP makes them spin
+# meanwhile, which on a machine with anything else to do (a voice, a window) has taken ten times
+# as long and more; sleeping costs nothing measurable. OpenMP reads this once, when loaded.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 import llama_cpp.llama_cpp as _llama
 from llama_cpp._ctypes_extensions import load_shared_library

@@ -25,6 +25,8 @@ _LAYER = re.compile(r"^blk\.(\d+)\.(.*)$")
 _COMPUTE_GPU = GIB // 2
 _COMPUTE_CPU = GIB // 4
 _MOST_THREADS = 8
+# Tokens computed at once: on a processor few enough to stop soon in between.
+_BATCH_GPU, _BATCH_CPU = 512, 256
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class ModelFacts:
         name: For people.
         architecture: As llama.cpp names it.
         context: Longest context it was trained for, in tokens.
+        heads: Attention heads of a layer.
         kv_bytes_f16: KV cache bytes of one token, all layers, in f16.
         shared_bytes: Weights outside the layers: embeddings and output.
         layer_bytes: Weights of each layer without its experts.
@@ -44,6 +47,7 @@ class ModelFacts:
     name: str
     architecture: str
     context: int
+    heads: int
     kv_bytes_f16: int
     shared_bytes: int
     layer_bytes: tuple[int, ...]
@@ -147,6 +151,7 @@ def facts_from(header: Header, path: Path) -> ModelFacts:
         name=header.text("general.name") or path.stem,
         architecture=family,
         context=header.number(f"{family}.context_length", 4096),
+        heads=heads,
         kv_bytes_f16=layers * kv_heads * (keys + values) * 2,
         shared_bytes=shared,
         layer_bytes=tuple(plain),
@@ -208,7 +213,10 @@ def _place(model: ModelFacts, machine: Machine, n_ctx: int, kv_type: KvType) -> 
     if device is not None:
         room = _device_budget(device, ram) - _COMPUTE_GPU
         gpu_layers, cpu_experts, on_gpu = _on_device(model, kv, room)
+    n_batch = _BATCH_GPU if gpu_layers else _BATCH_CPU
     compute = _COMPUTE_CPU + (_COMPUTE_GPU if gpu_layers else 0)
+    if not gpu_layers and kv_type == "f16":
+        compute += model.heads * n_ctx * n_batch * 4  # attention scores, kept in full
     # The embedding table stays in RAM; with layers on an accelerator it is counted there, too.
     needed = model.weights + kv + compute
     in_ram = needed - on_gpu - (_COMPUTE_GPU if gpu_layers else 0)
@@ -227,7 +235,7 @@ def _place(model: ModelFacts, machine: Machine, n_ctx: int, kv_type: KvType) -> 
         experts_on_cpu=cpu_experts if gpu_layers else 0,
         kv_type=kv_type,
         n_threads=threads_for(machine.cores),
-        n_batch=512 if gpu_layers else 256,
+        n_batch=n_batch,
         needed_bytes=needed,
         fits=fits,
         why=why,
