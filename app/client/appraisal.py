@@ -13,7 +13,11 @@ from app.domain.persona import Persona, Topic, Trigger
 
 
 def heard(codes: TurnCodes) -> Heard:
-    """The one thing the client answers in a turn that may do several."""
+    """The one thing the client answers in a turn that may do several.
+
+    A reflection said with a raised voice counts as a closed question too, and as input where
+    it serves to inform: the main behavior tells which it is.
+    """
     flags, moves = set(codes.flags), set(codes.moves)
     rules: tuple[tuple[bool, Heard], ...] = (
         ("silent" in flags, "silence"),
@@ -24,9 +28,10 @@ def heard(codes: TurnCodes) -> Heard:
         ("closes" in flags, "closing"),
         (codes.input in ("advice", "negotiation", "options"), "advice"),
         (codes.question == "open", "open_question"),
-        (codes.question == "closed", "closed_question"),
+        (codes.question == "closed" and codes.behavior != "reflection", "closed_question"),
         ("self_discloses" in flags, "self_disclosure"),
         ("emphasize_autonomy" in moves, "autonomy"),
+        (codes.input == "information" and codes.behavior == "input", "information"),
         (codes.reflection != "none", "reflection"),
         ("affirm" in moves, "affirmation"),
         (codes.input == "information", "information"),

@@ -106,6 +106,12 @@ def problem(
     return None
 
 
+def may_repeat(text: str, earlier: Sequence[str]) -> bool:
+    """Whether the beginning of a reply could still grow into an earlier one."""
+    words = _plain(text)
+    return any(_plain(other)[: len(words)] == words for other in earlier)
+
+
 def _tells(item: DisclosureItem, text: str) -> bool:
     return any(_matches(marker, text) for marker in item.markers)
 

@@ -4,6 +4,8 @@ A model large enough answers itself; for a small one the answer is composed from
 own codes and states, and says so.
 """
 
+from collections.abc import Callable, Sequence
+
 from app.assessment.session import count_session
 from app.assessment.standouts import standouts
 from app.domain.persona import Persona
@@ -23,18 +25,41 @@ real help: their supervisor, a crisis line, or emergency services."""
 
 
 def coach_messages(
-    view: SessionView, persona: Persona, scenario: Scenario, question: str
+    view: SessionView,
+    persona: Persona,
+    scenario: Scenario,
+    question: str,
+    fits: Callable[[Sequence[Message]], bool],
 ) -> tuple[Message, ...]:
-    """The coach seat's history: every time out adds the new part of the talk and the question."""
-    messages = [Message("system", f"{SYSTEM}\n\nScenario: {scenario.setting}")]
+    """The coach seat's history: every time out adds the new part of the talk and the question.
+
+    Where that is longer than ``fits`` allows, earlier time outs and the oldest turns are left
+    out, as few as need be.
+    """
+    system = Message("system", f"{SYSTEM}\n\nScenario: {scenario.setting}")
+    messages = [system]
     last = -1
-    for past in view.time_outs:
+    for past in sorted(view.time_outs, key=lambda event: event.after):
         if past.after in view.path and not past.composed:
             messages.append(_asked(view, persona, last, past.after, past.question))
             messages.append(Message("assistant", past.answer))
             last = past.after
     messages.append(_asked(view, persona, last, view.head, question))
-    return tuple(messages)
+    if fits(messages):
+        return tuple(messages)
+
+    def without(oldest: int) -> tuple[Message, ...]:
+        after = view.path[oldest - 1] if oldest else -1
+        return (system, _asked(view, persona, after, view.head, question))
+
+    low, high = 0, len(view.path)
+    while low < high:
+        middle = (low + high) // 2
+        if fits(without(middle)):
+            high = middle
+        else:
+            low = middle + 1
+    return without(low)
 
 
 def compose_answer(view: SessionView, persona: Persona, question: str) -> str:
@@ -62,7 +87,7 @@ def compose_answer(view: SessionView, persona: Persona, question: str) -> str:
 
 
 def _asked(view: SessionView, persona: Persona, after: int, upto: int, question: str) -> Message:
-    began = "The session since then:" if after >= 0 else "The session so far:"
+    began = "The latest part of the session:" if after >= 0 else "The session so far:"
     talk = transcript(view, persona, after=after, upto=upto)
     return Message("user", f"{began}\n{talk}\n\nMy question: {question}")
 

@@ -127,11 +127,13 @@ def _why(item: DisclosureItem, persona: Persona, view: SessionView) -> str:
     lock = lock_of(item, view.state)
     if lock is not None:
         return lock
+    turns = [view.turns[number] for number in view.path]
+    if any(turn.state is not None and turn.state.offered == item.id for turn in turns):
+        return "it was within reach, but the client did not come out with it"
+    if view.state.openness == "guarded":
+        return f"too guarded in the end: resistance was {view.state.resistance:.2f}"
     phrase = next(topic.phrase for topic in persona.topics if topic.id == item.topic)
-    asked = any(
-        turn.appraisal is not None and turn.appraisal.topic == item.topic
-        for turn in (view.turns[number] for number in view.path)
-    )
+    asked = any(turn.appraisal is not None and turn.appraisal.topic == item.topic for turn in turns)
     if item.needs == "safety_question":
         return "nobody asked about safety outright once there was enough trust"
     if not asked:

@@ -14,18 +14,16 @@ def client_messages(
 ) -> tuple[Message, ...]:
     """The client seat's history up to the head: it only grows while the talk goes on.
 
-    Turns that were condensed are represented by the newest summary on the path.
+    Turns that were condensed are represented by their summary.
     """
-    start, summary = 0, None
-    for condensed in view.condensed:
-        if condensed.turn in view.path:
-            start, summary = condensed.turn, condensed.summary
     messages = [Message("system", system_message(persona, scenario, brief))]
-    if summary is not None:
-        messages.append(Message("system", f"Earlier in this session: {summary}"))
+    start = -1
+    if view.summed_up is not None:
+        start = view.summed_up.turn
+        messages.append(Message("system", f"Earlier in this session: {view.summed_up.summary}"))
     for number in view.path:
         turn = view.turns[number]
-        if summary is not None and number <= start:
+        if number <= start:
             continue
         if turn.speaker == "client":
             messages.append(Message("assistant", turn.text))
@@ -34,6 +32,14 @@ def client_messages(
         if turn.note is not None:
             messages.append(Message("system", turn.note))
     return tuple(messages)
+
+
+def least_messages(
+    text: str, persona: Persona, scenario: Scenario, *, brief: bool
+) -> tuple[Message, ...]:
+    """The least that has to fit the context so that the client can answer these words."""
+    system = Message("system", system_message(persona, scenario, brief))
+    return (system, Message("user", text))
 
 
 def transcript(view: SessionView, persona: Persona, *, after: int = -1, upto: int) -> str:

@@ -23,6 +23,8 @@ from app.domain.events import (
 from app.domain.mind import Appraisal, MindState
 from app.domain.persona import Persona
 
+Speaker = Literal["client", "trainee"]
+
 
 @dataclass(frozen=True)
 class TurnView:
@@ -34,7 +36,7 @@ class TurnView:
 
     number: int
     parent: int | None
-    speaker: Literal["client", "trainee"]
+    speaker: Speaker
     text: str
     codes: TurnCodes | None = None
     appraisal: Appraisal | None = None
@@ -74,6 +76,12 @@ class SessionView:
         return self.head if self.turns[self.head].speaker == "trainee" else None
 
     @property
+    def summed_up(self) -> Condensed | None:
+        """The summary that reaches furthest along the current path, if any."""
+        here = [event for event in self.condensed if event.turn in self.path]
+        return max(reversed(here), key=lambda event: event.turn, default=None)
+
+    @property
     def next_turn(self) -> int:
         """The number the next turn gets."""
         return max(self.turns) + 1
@@ -88,8 +96,8 @@ def replay(events: Sequence[Event]) -> SessionView:
     """The session these events make.
 
     Raises:
-        ValueError: The events do not begin with ``Started`` or refer to turns that are not
-            there.
+        ValueError: The events do not begin with ``Started``, refer to turns that are not
+            there, or do not make a tree in which client and trainee take turns.
     """
     if not events or not isinstance(events[0], Started):
         raise ValueError("a session's events begin with 'started'")
@@ -105,37 +113,41 @@ def apply(view: SessionView, event: Event) -> SessionView:
         case Started():
             raise ValueError("a session starts once")
         case TraineeSpoke():
+            _new(view, event.turn, after=_turn(view, event.parent, "client"))
             turn = TurnView(event.turn, event.parent, "trainee", event.text)
-            return _with(_known(view, event.parent), turn, head=event.turn)
+            return _with(view, turn, head=event.turn)
         case TurnCoded():
-            turn = replace(_known(view, event.turn).turns[event.turn], codes=event.codes)
+            turn = replace(_turn(view, event.turn, "trainee"), codes=event.codes)
             return _with(view, turn)
         case MindMoved():
             turn = replace(
-                _known(view, event.turn).turns[event.turn],
+                _turn(view, event.turn, "trainee"),
                 appraisal=event.appraisal,
                 state=event.state,
                 note=event.note,
             )
             return _with(view, turn)
         case ClientReplied():
-            before = _known(view, event.parent).turns[event.parent].state
+            parent = _turn(view, event.parent, "trainee")
+            _new(view, event.turn, after=parent)
             turn = TurnView(
                 event.turn,
                 event.parent,
                 "client",
                 event.text,
-                state=tell(before or view.started.state, event.told),
+                state=tell(parent.state or view.started.state, event.told),
                 told=event.told,
                 interrupted=event.interrupted,
             )
             return _with(view, turn, head=event.turn)
         case Rewound():
-            known = _known(view, event.turn)
-            return replace(known, head=event.turn, path=_path(known.turns, event.turn))
+            _turn(view, event.turn)
+            return replace(view, head=event.turn, path=_path(view.turns, event.turn))
         case TimeOut():
+            _turn(view, event.after)
             return replace(view, time_outs=(*view.time_outs, event))
         case Condensed():
+            _turn(view, event.turn)
             return replace(view, condensed=(*view.condensed, event))
         case Resumed():
             return replace(view, resumed=view.resumed + 1, ended=None)
@@ -155,7 +167,7 @@ def recompute(events: Sequence[Event], persona: Persona) -> dict[int, MindState]
             before = states[view.turns[event.turn].parent or 0]
             states[event.turn] = step(persona, before, event.appraisal, event.noise)
         elif isinstance(event, ClientReplied):
-            states[event.turn] = tell(states[event.parent], event.told)
+            states[event.turn] = tell(states.get(event.parent, view.started.state), event.told)
     return {n: state for n, state in states.items() if view.turns[n].speaker == "trainee"}
 
 
@@ -164,10 +176,20 @@ def _open(started: Started) -> SessionView:
     return SessionView(started, MappingProxyType({0: opening}), head=0, path=(0,))
 
 
-def _known(view: SessionView, number: int) -> SessionView:
-    if number not in view.turns:
+def _turn(view: SessionView, number: int, speaker: Speaker | None = None) -> TurnView:
+    turn = view.turns.get(number)
+    if turn is None:
         raise ValueError(f"the session has no turn {number}")
-    return view
+    if speaker is not None and turn.speaker != speaker:
+        raise ValueError(f"turn {number} is not a turn of the {speaker}")
+    return turn
+
+
+def _new(view: SessionView, number: int, after: TurnView) -> None:
+    if number in view.turns:
+        raise ValueError(f"the session has a turn {number} already")
+    if number < after.number:
+        raise ValueError(f"turn {number} cannot come after turn {after.number}")
 
 
 def _with(view: SessionView, turn: TurnView, head: int | None = None) -> SessionView:

@@ -6,11 +6,12 @@ Words are let through sentence by sentence once the reply so far keeps to what m
 import re
 from collections.abc import Callable, Sequence
 
-from app.client.script import Problem, problem
+from app.client.script import Problem, may_repeat, problem
 from app.domain.mind import MindState
 from app.domain.persona import Persona
 
 _SENTENCE = re.compile(r".+?[.?!\u2026]+[\"')\u201d\u2019]*(?=\s)", re.DOTALL)
+_ENDED = re.compile(r"[.?!\u2026]+[\"')\u201d\u2019]*\s*$")
 
 
 class Screen:
@@ -45,7 +46,7 @@ class Screen:
         for match in _SENTENCE.finditer(self._waiting):
             if not self._allows(self._waiting[: match.end()]):
                 break
-            if not self._begins_an_earlier_reply(self.shown + self._waiting[: match.end()]):
+            if not may_repeat(self.shown + self._waiting[: match.end()], self._earlier):
                 ready = match.end()
         self._let(ready)
         return self.problem is None
@@ -58,9 +59,10 @@ class Screen:
         """
         if self.problem is None:
             rest = self._waiting.rstrip()
-            if not complete and self.shown:
+            if not complete and not _ENDED.search(rest):
                 ends = [match.end() for match in _SENTENCE.finditer(self._waiting)]
-                rest = self._waiting[: ends[-1]] if ends else ""
+                if ends or self.shown:
+                    rest = self._waiting[: ends[-1]] if ends else ""
             whole = self.shown + rest
             self.problem = problem(self._persona, self._state, whole, self._earlier)
             if self.problem is None:
@@ -71,9 +73,6 @@ class Screen:
         found = problem(self._persona, self._state, self.shown + more)
         self.problem = found
         return found is None
-
-    def _begins_an_earlier_reply(self, text: str) -> bool:
-        return any(other.startswith(text.strip()) for other in self._earlier)
 
     def _let(self, length: int) -> None:
         words, self._waiting = self._waiting[:length], self._waiting[length:]

@@ -35,8 +35,8 @@ from app.domain.events import (
 from app.domain.scenario import Pack, Scenario
 from app.engine.protocol import Answer, Engine, Message, Request, Sampling
 from app.practice.coach import coach_messages, compose_answer
-from app.practice.condense import SUMMARY, compose_summary, cut_point
-from app.practice.messages import client_messages, transcript
+from app.practice.condense import compose_summary, cut_point, summary_messages
+from app.practice.messages import client_messages, least_messages
 from app.practice.replay import SessionView, TurnView, apply, replay
 from app.practice.screen import Screen
 
@@ -147,12 +147,21 @@ class Practice:
 
         Raises:
             ValueError: The session is over or a reply is still owed.
+            KnownError: The words alone are too long for the model.
             EngineGone: The words are kept; call ``proceed`` when an engine is there again.
         """
         self._must_go_on()
         if self.view.pending is not None:
             raise ValueError("a reply is still owed; call proceed")
-        view = self.view
+        view, info = self.view, self._engine.info
+        needed = self._engine.count(
+            least_messages(text, self.persona, self.scenario, brief=info.small)
+        ) + (REPLY_TOKENS + SUMMARY_TOKENS)
+        if needed > info.context:
+            raise KnownError(
+                f"that would fill {needed} of the model's {info.context} tokens; "
+                "say it in fewer words"
+            )
         self._append(
             TraineeSpoke(
                 turn=view.next_turn, parent=view.head, text=text, timings=Timings(at=_now())
@@ -166,6 +175,7 @@ class Practice:
         number = self.view.pending
         if number is None:
             raise ValueError("no reply is owed")
+        self._stopped.clear()
         turn = self.view.turns[number]
         if turn.codes is None:
             before = [self.view.turns[n].text for n in self.view.path[:-1][-4:]]
@@ -181,6 +191,7 @@ class Practice:
         parent = self.view.turns[self.view.head].parent
         if self.view.pending is not None or parent is None:
             raise ValueError("there is no reply to try again")
+        self._stopped.clear()
         return self._reply(parent, on_text)
 
     def rewind(self, turn: int) -> None:
@@ -191,16 +202,27 @@ class Practice:
         self._append(Rewound(turn=turn, timings=Timings(at=_now())))
 
     def time_out(self, question: str, on_text: Callable[[str], None] | None = None) -> TimeOut:
-        """Asks the coach about the session so far; the client does not notice."""
+        """Asks the coach about the session so far; the client does not notice.
+
+        Raises:
+            ValueError: The session is over.
+            KnownError: The question alone is too long for the model.
+            EngineGone: Nothing was kept.
+        """
         self._must_go_on()
         show = on_text or _nowhere
         composed = self._engine.info.small
         began = time.monotonic()
         if composed:
             answer = compose_answer(self.view, self.persona, question)
-            show(answer)
         else:
-            messages = coach_messages(self.view, self.persona, self.scenario, question)
+            fits = self._fits(COACH_TOKENS)
+            messages = coach_messages(self.view, self.persona, self.scenario, question, fits)
+            if not fits(messages):
+                raise KnownError(
+                    f"that question does not fit the model's {self._engine.info.context} tokens; "
+                    "ask it in fewer words"
+                )
             seed = self._seed("coach", len(self.view.time_outs), 0)
             answer = self._ask("coach", messages, COACH_SAMPLING, COACH_TOKENS, seed, show).text
         event = TimeOut(
@@ -211,6 +233,8 @@ class Practice:
             timings=Timings(at=_now(), total_s=round(time.monotonic() - began, 3)),
         )
         self._append(event)
+        if composed:
+            show(answer)
         return event
 
     def stop(self) -> None:
@@ -247,7 +271,6 @@ class Practice:
         )
 
     def _reply(self, parent: int, on_text: Callable[[str], None] | None) -> ClientReplied:
-        self._stopped.clear()
         self._append_if_rewound(parent)
         self._make_room()
         view = self.view
@@ -290,11 +313,12 @@ class Practice:
 
     def _draw(self, messages: tuple[Message, ...], seed: int, screen: Screen) -> Answer:
         def feed(piece: str) -> None:
-            if not screen.feed(piece):
+            if self._stopped.is_set() or not screen.feed(piece):
                 self._engine.stop()
 
         answer = self._ask("client", messages, CLIENT_SAMPLING, REPLY_TOKENS, seed, feed)
-        screen.finish(complete=answer.finish == "end")
+        if not self._stopped.is_set():
+            screen.finish(complete=answer.finish == "end")
         return answer
 
     def _ask(
@@ -311,25 +335,31 @@ class Practice:
 
     def _make_room(self) -> None:
         """Sums up the oldest turns when the next reply would not fit."""
-        room = self._engine.info.context
-        while self._engine.count(self._messages()) + REPLY_TOKENS > room:
+        fits = self._fits(REPLY_TOKENS)
+        while not fits(self._messages()):
             upto = cut_point(self.view)
             if upto is None:
                 raise KnownError(
-                    f"the model's context of {room} tokens is too small for this scenario; "
-                    "choose a larger context or a model that has one"
+                    f"the model's context of {self._engine.info.context} tokens is too small for "
+                    "this scenario; choose a larger context or a model that has one"
                 )
-            composed = self._engine.info.small
-            if composed:
-                summary = compose_summary(self.view, self.persona, upto)
-            else:
-                talk = transcript(self.view, self.persona, upto=upto)
-                messages = (Message("system", SUMMARY), Message("user", talk))
-                seed = self._seed("rater", upto, 0)
-                summary = self._ask(
-                    "rater", messages, COACH_SAMPLING, SUMMARY_TOKENS, seed, _nowhere
-                ).text.strip()
-            self._append(Condensed(turn=upto, summary=summary, composed=composed))
+            written = self._summary(upto)
+            summary = written or compose_summary(self.view, self.persona, upto)
+            self._append(Condensed(turn=upto, summary=summary, composed=not written))
+
+    def _summary(self, upto: int) -> str:
+        """The model's summary; nothing where it cannot write one or was stopped in it."""
+        messages = summary_messages(self.view, self.persona, upto)
+        if self._engine.info.small or not self._fits(SUMMARY_TOKENS)(messages):
+            return ""
+        seed = self._seed("rater", upto, 0)
+        answer = self._ask("rater", messages, COACH_SAMPLING, SUMMARY_TOKENS, seed, _nowhere)
+        return "" if answer.finish == "stopped" else answer.text.strip()
+
+    def _fits(self, answer_tokens: int) -> Callable[[Sequence[Message]], bool]:
+        """Says of messages whether they leave room for an answer of this length."""
+        room = self._engine.info.context - answer_tokens
+        return lambda messages: self._engine.count(messages) <= room
 
     def _append_if_rewound(self, parent: int) -> None:
         """A new try starts where the trainee's words stand."""

@@ -47,6 +47,10 @@ def test_a_turn_that_does_one_thing_is_heard_as_that(codes: dict[str, Any], what
         # A reflection that ends in a question is answered as the question.
         ({"reflection": "complex", "question": "open"}, "open_question"),
         ({"reflection": "simple", "question": "closed"}, "closed_question"),
+        # A reflection in a raised voice ("You're afraid of losing her?") stays a reflection.
+        ({"behavior": "reflection", "reflection": "simple", "question": "closed"}, "reflection"),
+        # What informs is information, also where part of it mirrors the client.
+        ({"behavior": "input", "input": "information", "reflection": "simple"}, "information"),
         # Advice put as a question stays advice.
         ({"input": "advice", "question": "closed", "moves": ("unsolicited_advice",)}, "advice"),
         # An attack is heard before anything that comes with it, also before a kind word.
