@@ -1,8 +1,8 @@
 """The `pixel` command: its subcommands, and how errors end."""
 
+import os
 import sys
 
-import click
 import typer
 
 from app import __version__
@@ -39,16 +39,12 @@ def _root(
 def main() -> None:
     """Runs the command line; a known error is one sentence and exit code 2."""
     try:
-        status = app(standalone_mode=False)
+        app()
     except KnownError as error:
         typer.echo(f"pixel: {error}", err=True)
-        status = BAD_INPUT
-    except click.ClickException as error:
-        error.show()
-        status = BAD_INPUT
-    except (click.Abort, KeyboardInterrupt):
-        status = 130
+        sys.exit(BAD_INPUT)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except BrokenPipeError:
-        sys.stderr.close()
-        status = 0
-    sys.exit(status if isinstance(status, int) else 0)
+        # Whoever read the output went away; python would complain about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -16,6 +16,8 @@ from app.practice.debrief import debrief
 from app.practice.house import House
 from app.practice.replay import replay
 from app.practice.transcript import transcript_lines
+from app.store.database import has_database
+from app.store.home import home_path
 
 app = typer.Typer(help="Stored sessions.", no_args_is_help=True)
 Which = Annotated[str, typer.Argument(help="The session's id, or its first letters.")]
@@ -24,8 +26,10 @@ Which = Annotated[str, typer.Argument(help="The session's id, or its first lette
 @app.command("list")
 def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List the sessions, newest first."""
-    with House.open() as house:
-        found = house.sessions.list()
+    found = []
+    if has_database(home_path()):
+        with House.peek() as house:
+            found = house.sessions.list()
     if as_json:
         typer.echo(json.dumps([asdict(summary) for summary in found], indent=2, default=str))
         return
@@ -47,7 +51,7 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] =
 @app.command()
 def show(which: Which) -> None:
     """Print a session's debrief."""
-    with House.open() as house:
+    with House.peek() as house:
         events = house.sessions.events(_find(house, which))
         started = replay(events).started
         name = f"{started.pack}/{started.scenario}"
@@ -64,7 +68,7 @@ def export(
     ] = False,
 ) -> None:
     """Write a session as JSON Lines: its transcript, one turn a line, with codes."""
-    with House.open() as house:
+    with House.peek() as house:
         found = house.sessions.events(_find(house, which))
     if events:
         lines = [event.model_dump_json() for event in found]

@@ -3,7 +3,6 @@
 import os
 import sys
 
-import click
 import typer
 
 from app.commands.terminal import Terminal
@@ -48,7 +47,8 @@ def _ask_scenario(house: House) -> str:
             names.append(f"{pack.id}/{scenario.id}")
             persona = pack.client(scenario.client)
             typer.echo(f"  {len(names)}  {persona.name}, {persona.age}: {scenario.title}")
-    choice: int = typer.prompt(
-        "\nWhom do you want to meet?", default=1, type=click.IntRange(1, len(names))
-    )
-    return names[choice - 1]
+    while True:
+        choice: int = typer.prompt("\nWhom do you want to meet?", default=1, type=int)
+        if 1 <= choice <= len(names):
+            return names[choice - 1]
+        typer.echo(f"Type a number from 1 to {len(names)}.")

@@ -43,6 +43,21 @@ class House:
         finally:
             database.close()
 
+    @classmethod
+    @contextmanager
+    def peek(cls, home: Path | None = None) -> "Iterator[House]":
+        """Opens it for reading, also while a window has it open.
+
+        Raises:
+            KnownError: There is no database yet, or it cannot be read as it is.
+        """
+        at = home or home_path()
+        database = Database.peek(at)
+        try:
+            yield cls(at, Sessions(database))
+        finally:
+            database.close()
+
     def find(self, name: str) -> tuple[Pack, Scenario, Persona]:
         """The scenario of this name, as in ``foundations/marcus``."""
         return find_scenario(installed_packs(self.home), name)

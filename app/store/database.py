@@ -130,6 +130,11 @@ class Database:
             self._lock.release()
 
 
+def has_database(home: Path) -> bool:
+    """Whether anything was ever stored in this data directory."""
+    return _has_content(home / FILE_NAME)
+
+
 def _key_for_writing(home: Path, file: Path, keys: Keys) -> tuple[Keys, bytes]:
     """The key; a new one only where there is no database that an old one would open."""
     key = keys.read()

@@ -30,8 +30,11 @@ class Ran:
 
 def pixel(home: Path, *arguments: str, typed: bytes | None = None, timeout: float = 240) -> Ran:
     """Runs `pixel ARGUMENTS` on a data directory of its own, with no display and no terminal."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    kept.pop("QT_QPA_PLATFORM", None)
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
     done = subprocess.run(
         [sys.executable, "-m", "app", *arguments],
         input=typed if typed is not None else b"",

@@ -1,0 +1,16 @@
+"""What holds for every test: no test touches this user's own data, keychain or screen."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+# Before anything imports Qt or keyring.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that forgets to name a data directory gets one of its own."""
+    monkeypatch.setenv("PIXEL_HOME", str(tmp_path / "pixel-home"))
