@@ -8,6 +8,7 @@ import typer
 from app import __version__
 from app.commands import doctor, models, packs, practice, sessions, start
 from app.domain.errors import KnownError
+from app.engine.protocol import EngineGone
 
 BAD_INPUT = 2
 
@@ -43,6 +44,9 @@ def main() -> None:
     except KnownError as error:
         typer.echo(f"pixel: {error}", err=True)
         sys.exit(BAD_INPUT)
+    except EngineGone as error:
+        typer.echo(f"pixel: {error} The session is kept as far as it got.", err=True)
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:

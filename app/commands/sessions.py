@@ -1,6 +1,7 @@
 """`pixel sessions`: what was practiced."""
 
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from app.commands.terminal import print_debrief
+from app.commands.terminal import Terminal, print_debrief
 from app.domain.errors import KnownError
 from app.library.packs import find_scenario, installed_packs
 from app.practice.debrief import debrief
@@ -57,6 +58,20 @@ def show(which: Which) -> None:
         name = f"{started.pack}/{started.scenario}"
         _, scenario, persona = find_scenario(installed_packs(house.home), name)
     print_debrief(Console(), debrief(events, persona, scenario))
+
+
+@app.command()
+def resume(
+    which: Which,
+    model: Annotated[
+        str | None, typer.Option("--model", help="A model's name or a path to a GGUF file.")
+    ] = None,
+) -> None:
+    """Go on with an unfinished session in the terminal."""
+    if not sys.stdin.isatty():
+        raise KnownError("There is no terminal to type in here; resume a session from one.")
+    with House.open() as house:
+        Terminal(house).resume(_find(house, which), model=model)
 
 
 @app.command()

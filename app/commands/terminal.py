@@ -48,25 +48,52 @@ class Terminal:
         Raises:
             KnownError: The scenario, the model or the database cannot be used.
         """
-        pack, scenario, persona = self._house.find(name)
+        pack, scenario, _ = self._house.find(name)
+        left = None if script is not None else self._unfinished(pack.id, scenario.id)
+        if left is not None:
+            self.resume(left, model=model)
+            return
         seed = secrets.randbelow(2**31) if seed is None else seed
-        engine = self._load(model)
-        try:
+        with self._load(model) as engine:
             _, practice = self._house.begin(f"{pack.id}/{scenario.id}", engine, seed)
-            self._introduce(practice, engine, seed)
-            if script is None:
-                finished = self._converse(practice)
-            else:
-                finished = self._recite(practice, script)
-            practice.end("finished" if finished else "left")
-        finally:
-            engine.close()
+            self._introduce(practice, engine)
+            self._play(practice, script)
+
+    def resume(self, session: str, *, model: str | None) -> None:
+        """Goes on with a stored session, with the words so far."""
+        with self._load(model) as engine:
+            practice = self._house.resume(session, engine)
+            self._introduce(practice, engine)
+            names = {"client": practice.persona.name, "trainee": "You"}
+            for number in practice.view.path[1:]:
+                turn = practice.view.turns[number]
+                self._speaks(names[turn.speaker], turn.text or "(silence)")
+            if practice.view.pending is not None:
+                self._reply(practice, practice.proceed)
+            self._play(practice, None)
+
+    def _play(self, practice: Practice, script: Sequence[str] | None) -> None:
+        finished = self._converse(practice) if script is None else self._recite(practice, script)
+        practice.end("finished" if finished else "left")
         if self._json:
             for event in practice.events:
                 sys.stdout.write(event.model_dump_json() + "\n")
             sys.stdout.flush()
         else:
-            print_debrief(self._console, debrief(practice.events, persona, scenario))
+            found = debrief(practice.events, practice.persona, practice.scenario)
+            print_debrief(self._console, found)
+
+    def _unfinished(self, pack: str, scenario: str) -> str | None:
+        """An unfinished session of this scenario that the trainee wants to go on with."""
+        for summary in self._house.sessions.unfinished():
+            if (summary.pack, summary.scenario) == (pack, scenario) and summary.turns:
+                when = summary.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
+                answer = self._console.input(
+                    f"Your session with {summary.client_name} of {when} is unfinished "
+                    f"({summary.turns} turns). Go on with it? [Y/n] "
+                )
+                return None if answer.strip().lower().startswith("n") else summary.id
+        return None
 
     def _load(self, model: str | None) -> EngineProcess:
         columns = (TextColumn("Loading the model"), BarColumn(), TimeRemainingColumn())
@@ -74,7 +101,7 @@ class Terminal:
             task = progress.add_task("load", total=1.0)
             return self._house.engine(model, lambda done: progress.update(task, completed=done))
 
-    def _introduce(self, practice: Practice, engine: EngineProcess, seed: int) -> None:
+    def _introduce(self, practice: Practice, engine: EngineProcess) -> None:
         scenario, persona = practice.scenario, practice.persona
         say = self._console.print
         say(Text(f"\n{scenario.title}", style="bold"))
@@ -86,7 +113,11 @@ class Terminal:
             if engine.info.small
             else ""
         )
-        say(Text(f"Model: {engine.info.name}{small}. Seed {seed}.", style="dim"))
+        say(
+            Text(
+                f"Model: {engine.info.name}{small}. Seed {practice.view.started.seed}.", style="dim"
+            )
+        )
         say(Text(f"\n{scenario.stage}", style="italic"))
         self._speaks(persona.name, practice.view.started.opening)
 
