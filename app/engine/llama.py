@@ -19,7 +19,16 @@ import numpy as np
 from app.domain.errors import KnownError
 from app.engine.gguf_file import read_header
 from app.engine.identity import Hashing, identity
-from app.engine.native import Pointer, Vocabulary, flag_callback, ggml, last_log_line, lib
+from app.engine.native import (
+    Pointer,
+    Vocabulary,
+    clear_log,
+    first_log_line,
+    flag_callback,
+    ggml,
+    last_log_line,
+    lib,
+)
 from app.engine.placement import Placement, facts_from, plan, this_machine
 from app.engine.protocol import (
     Answer,
@@ -407,6 +416,7 @@ def _load(
     path: Path, placement: Placement, on_progress: Callable[[float], object] | None
 ) -> Pointer:
     lib.llama_backend_init()
+    clear_log()
     params = lib.llama_model_default_params()
     params.n_gpu_layers = placement.n_gpu_layers
     overrides = _expert_overrides(placement.experts_on_cpu)
@@ -437,7 +447,7 @@ def _load(
         raise LoadCancelled(f"Loading {path.name} was called off.")
     if not model:
         raise KnownError(
-            f"llama.cpp cannot load {path} ({last_log_line() or 'no reason given'}); "
+            f"llama.cpp cannot load {path} ({first_log_line() or 'no reason given'}); "
             "a Qwen3 model in GGUF is wanted."
         )
     if lib.llama_model_has_encoder(model) or not lib.llama_model_has_decoder(model):
@@ -479,10 +489,11 @@ def _open(model: Pointer, placement: Placement, path: Path) -> Pointer:
         # On the processor flash attention is no faster, and it sums one token in half precision
         # and many in single: an answer would depend on how much of its prompt was cached.
         params.flash_attn_type = lib.LLAMA_FLASH_ATTN_TYPE_DISABLED
+    clear_log()
     context = lib.llama_init_from_model(model, params)
     if not context:
         raise KnownError(
             f"There is no room for the context of {path.name} "
-            f"({last_log_line() or 'no reason given'}); a smaller one may fit."
+            f"({first_log_line() or 'no reason given'}); a smaller one may fit."
         )
     return context

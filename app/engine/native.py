@@ -42,9 +42,14 @@ def last_log_line() -> str:
     return _lines[-1] if _lines else ""
 
 
-def log_lines() -> tuple[str, ...]:
-    """The last warnings and errors that llama.cpp wrote, oldest first."""
-    return tuple(_lines)
+def clear_log() -> None:
+    """Forgets the lines kept so far."""
+    _lines.clear()
+
+
+def first_log_line() -> str:
+    """The oldest kept line without the function it names, or "": the cause, as a rule."""
+    return _lines[0].split(": ", 1)[-1] if _lines else ""
 
 
 @functools.cache
