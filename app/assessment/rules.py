@@ -271,6 +271,9 @@ def _question(s: Sentence) -> Question | None:
     if s.asks and asking.TAG.search(core) and not asking.OPEN_WH.match(core):
         return "closed"
     if kind := _opening(core, s.asks):
+        # "How much you tell me is up to you." leaves the choice.
+        if not s.asks and asking.CLOSED_WH.match(core) and supporting.AUTONOMY.search(core):
+            return None
         # "And what about her, is that better now?" wants a yes or no in the end.
         about = s.asks and core.startswith(("what about", "how about"))
         return "closed" if about and _INNER_YES_NO.search(core) else kind

@@ -101,8 +101,8 @@ CONFRONT = anywhere(
     r"if you (?:won't|can't even|hadn't|wouldn't|behave|act)\b|\bif your \w+ (?:really"
     r" )?mattered",
     r"you wouldn't be (?:here|in this)|\bare you sure (?:you|it|that) (?:\w+n't)\b",
-    r"(?:throwing away|against the law|look at yourself|losing it|turning into your|do you"
-    r" (?:even )?see (?:how|what))\b",
+    r"(?:throwing away|against the law|look at yourself|losing it|turning into your"
+    r"|(?<!how )do you (?:even )?see (?:how|what))\b",
     r"(?:you|it's|that's) (?:\w+ )?(?:no wonder)|\bno wonder (?:you're|there's|she|he|they)\b",
     r"you (?:can't|cannot|can not) (?:just |really |keep |possibly |go on )*"
     r"(?:blam\w+|run\w*|hid\w+|expect|believe|keep|go on|avoid\w*|be serious|have it both|blame"
