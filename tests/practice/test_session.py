@@ -9,7 +9,7 @@ from app.client.mind import start
 from app.domain.errors import KnownError
 from app.domain.events import ClientReplied, Event, MindMoved, Started, TraineeSpoke
 from app.engine.echo import EchoEngine
-from app.engine.protocol import EngineGone, Request
+from app.engine.protocol import Answer, EngineGone, Request
 from app.practice.session import ATTEMPTS, NOTHING_SAID, Practice
 from tests.client.shipped import CLIENTS, SCENARIOS
 from tests.practice.sessions import Heard, Log, NumberedReplies, bare, begin, kinds, resume
@@ -169,6 +169,19 @@ def test_stopping_before_a_word_was_heard_leaves_silence() -> None:
     stopping.append(practice)
     said = practice.say("Hello.")
     assert (said.text, said.interrupted) == (NOTHING_SAID, True)
+
+
+def test_stopping_just_before_the_engine_begins_stops_it_too() -> None:
+    class StoppedAtTheDoor(EchoEngine):
+        def answer(self, request: Request, on_text: Callable[[str], None] | None = None) -> Answer:
+            practice.stop()  # the engine is idle still, so its own stop has no effect
+            return super().answer(request, on_text)
+
+    practice = begin(StoppedAtTheDoor(["You've got the file. Read it. It's all in there."]))
+    heard = Heard()
+    said = practice.say("Hello.", heard)
+    assert (said.text, said.interrupted, heard.text) == (NOTHING_SAID, True, NOTHING_SAID)
+    assert said.generated < 10
 
 
 def test_another_try_is_a_sibling() -> None:
