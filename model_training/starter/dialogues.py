@@ -1,0 +1,326 @@
+"""Whole dialogues: trainees of all kinds talk to a client whose mind is the program's own.
+
+A dialogue follows from a seed, a split and a number alone. The mind moves and offers as it does
+in a session; the reply is a line of the corpus that fits what the director's note says.
+"""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Literal
+
+from app.client.appraisal import appraise, heard
+from app.client.mind import draw_noise, start, step, tell
+from app.client.script import note, system_message, told
+from app.domain.codes import Heard, TurnCodes
+from app.domain.mind import Appraisal, MindState, Openness
+from app.domain.persona import Persona
+from app.engine.protocol import Message
+from model_training.starter.corpus import SLOT, Client, ClientCell, Corpus, TraineeCell
+from model_training.starter.grammar import sample
+from model_training.starter.policies import STYLES, Style, next_move
+
+Split = Literal["train", "held_out"]
+Code = Callable[[str, Sequence[str]], TurnCodes]
+"""Codes a trainee's words, given the turns before them."""
+
+_WITHOUT_TOPIC: tuple[Heard, ...] = ("greeting", "silence", "closing", "safety_question")
+_TELLS = 0.85
+"""Share of offered items that are told."""
+_JOINS = 0.12
+"""Share of longer turns among those that may be longer."""
+_OTHERS = 6
+"""Other replies drawn for each turn."""
+_DISAGREES = 0.15
+"""Share of trainee lines kept though the coder takes them for something else."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A trainee turn and the reply to it.
+
+    ``state`` is the one that the note speaks of; ``others`` are replies that would have done
+    as well.
+    """
+
+    said: str
+    appraisal: Appraisal
+    state: MindState
+    note: str
+    reply: str
+    tells: str | None
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """A session's worth of turns with one client."""
+
+    client: Client
+    style: Style
+    turns: tuple[Turn, ...]
+
+    def messages(self) -> tuple[Message, ...]:
+        """The client's history as the engine is given it, replies included."""
+        found = [
+            Message("system", system_message(self.client.persona, self.client.scenario, True)),
+            Message("assistant", self.client.scenario.opening),
+        ]
+        for turn in self.turns:
+            found.append(Message("user", turn.said))
+            found.append(Message("system", turn.note))
+            found.append(Message("assistant", turn.reply))
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Line:
+    number: int
+    text: str
+    cell: ClientCell
+
+
+_Place = tuple[str | None, str, str, Openness]
+
+
+class Stage:
+    """All clients with their lines laid out for finding; makes dialogues."""
+
+    def __init__(self, corpus: Corpus, code: Code, seed: int) -> None:
+        """Lays out the corpus; ``code`` is what codes trainee turns in a session."""
+        self.corpus = corpus
+        self._code = code
+        self._seed = seed
+        self._banks = {client.persona.id: _bank(client) for client in corpus.clients}
+
+    def dialogue(self, split: Split, number: int) -> Dialogue:
+        """The dialogue of this number; always the same one."""
+        rng = random.Random(f"{self._seed}/{split}/{number}")
+        client = self.corpus.clients[number % len(self.corpus.clients)]
+        style = rng.choice(STYLES)
+        length = min(30, 4 + int(rng.expovariate(1 / 6)))
+        return Dialogue(client, style, tuple(self._turns(client, style, length, split, rng)))
+
+    def dialogues(self, split: Split, first: int, count: int) -> Iterator[Dialogue]:
+        """``count`` dialogues from number ``first`` on."""
+        return (self.dialogue(split, number) for number in range(first, first + count))
+
+    def _turns(
+        self, client: Client, style: Style, length: int, split: Split, rng: random.Random
+    ) -> Iterator[Turn]:
+        persona, bank = client.persona, self._banks[client.persona.id]
+        state = _beginning(persona, rng)
+        used: set[int] = set()
+        before = [client.scenario.opening]
+        noise_seed = rng.getrandbits(32)
+        topic = rng.choice(persona.topics).id
+        for number in range(length):
+            if rng.random() < 0.25:
+                topic = _next_topic(persona, state, style, rng)
+            move = next_move(style, number, length, rng)
+            said, codes = self._said(client, move, topic, split, before, rng)
+            appraisal = appraise(codes, said, persona, state.topic)
+            state = step(persona, state, appraisal, draw_noise(noise_seed, number))
+            tells = state.offered if rng.random() < _TELLS else None
+            fit = _fitting(bank, state, appraisal, tells, used)
+            if not fit and tells is not None:
+                tells, fit = None, _fitting(bank, state, appraisal, None, used)
+            if not fit:
+                return
+            lines = _draw(fit, state, appraisal, rng)
+            used.update(line.number for line in lines)
+            reply = _spoken(lines, rng)
+            others = {_spoken(_draw(fit, state, appraisal, rng), rng) for _ in range(_OTHERS)}
+            yield Turn(
+                said=said,
+                appraisal=appraisal,
+                state=state,
+                note=note(persona, state, appraisal),
+                reply=reply,
+                tells=tells,
+                others=tuple(sorted(others - {reply})),
+            )
+            state = tell(state, told(persona, reply))
+            before = [*before, said, reply][-4:]
+
+    def _said(
+        self,
+        client: Client,
+        move: Heard,
+        topic: str,
+        split: Split,
+        before: Sequence[str],
+        rng: random.Random,
+    ) -> tuple[str, TurnCodes]:
+        """Words for this move, and their codes; words the coder takes otherwise are rare."""
+        for attempt in range(6):
+            text = _words(self.corpus.trainee, client, move, topic, split, rng)
+            codes = self._code(text, before)
+            if heard(codes) == move or attempt == 5 or rng.random() < _DISAGREES:
+                break
+        return _typed(text, rng), codes
+
+
+def held_out(line: str) -> bool:
+    """Whether a trainee line is kept from training: one in ten."""
+    return sha256(line.encode()).digest()[0] < 26
+
+
+def _bank(client: Client) -> dict[_Place, list[_Line]]:
+    bank: dict[_Place, list[_Line]] = {}
+    number = 0
+    for cell in client.cells:
+        for text in cell.lines:
+            line = _Line(number, text, cell)
+            number += 1
+            for answers in cell.answers:
+                bank.setdefault((cell.tells, answers, cell.topic, cell.openness), []).append(line)
+            if cell.tells is not None:
+                bank.setdefault((cell.tells, "any", "any", cell.openness), []).append(line)
+    return bank
+
+
+def _beginning(persona: Persona, rng: random.Random) -> MindState:
+    """Mostly the client's own beginning; else somewhere further on, so that all is practiced."""
+    state = start(persona)
+    if rng.random() < 0.5:
+        return state
+    trust, resistance = rng.uniform(0.2, 0.85), rng.uniform(0.05, 0.75)
+    may = [item.id for item in persona.ladder if item.trust <= trust]
+    return state.model_copy(
+        update={
+            "trust": trust,
+            "peak_trust": trust,
+            "resistance": resistance,
+            "disclosed": tuple(may[: rng.randint(0, len(may))]),
+        }
+    )
+
+
+def _next_topic(persona: Persona, state: MindState, style: Style, rng: random.Random) -> str:
+    """Any topic; skilled trainees often find one where something is waiting to be told."""
+    waiting = [item.topic for item in persona.ladder if item.id not in state.disclosed]
+    if waiting and style in ("skilled", "mixed") and rng.random() < 0.5:
+        return waiting[0] if rng.random() < 0.5 else rng.choice(waiting)
+    return rng.choice(persona.topics).id
+
+
+def _words(
+    general: Sequence[TraineeCell],
+    client: Client,
+    move: Heard,
+    topic: str,
+    split: Split,
+    rng: random.Random,
+) -> str:
+    """A trainee's words: about this client's topic, a topic by name, or nothing in particular."""
+    own = [cell for cell in client.trainee if cell.heard == move]
+    pools = [
+        [cell for cell in own if cell.topic == topic],
+        [cell for cell in general if cell.heard == move and cell.topic == "slot"],
+        [cell for cell in (*own, *general) if cell.heard == move and cell.topic == "any"],
+    ]
+    found = [(w, _of_split(p, split)) for w, p in zip((5, 3, 2), pools, strict=True) if p]
+    if not found:
+        found = [(1, _of_split(own, split))]
+    if not found[0][1]:
+        return "..."
+    lines = rng.choices([lines for _, lines in found], [weight for weight, _ in found])[0]
+    phrase = {t.id: t.phrase for t in client.persona.topics}[topic]
+    text = sample(rng.choice(lines), rng).replace(SLOT, phrase)
+    return text[0].upper() + text[1:]
+
+
+def _of_split(cells: Sequence[TraineeCell], split: Split) -> list[str]:
+    lines = [line for cell in cells for line in cell.lines]
+    return [line for line in lines if held_out(line) == (split == "held_out")] or lines
+
+
+def _typed(text: str, rng: random.Random) -> str:
+    """Some people type without capitals, some without the last period."""
+    if rng.random() < 0.06:
+        text = text.lower()
+    if rng.random() < 0.06 and text.endswith(".") and not text.endswith(".."):
+        text = text[:-1]
+    return text
+
+
+def _fitting(
+    bank: dict[_Place, list[_Line]],
+    state: MindState,
+    appraisal: Appraisal,
+    tells: str | None,
+    used: set[int],
+) -> list[_Line]:
+    """The lines that fit the note best; none when all that fit are used.
+
+    Gives way first on the stance, then on the topic, then on what was heard; never on the item
+    told, and on openness only between partial and open while telling one.
+    """
+    for places, stance in _ladder(state, appraisal, tells):
+        fit = [
+            line
+            for place in places
+            for line in bank.get(place, ())
+            if line.number not in used and (stance is None or line.cell.stance == stance)
+        ]
+        if fit:
+            return fit
+    return []
+
+
+def _draw(
+    fit: Sequence[_Line], state: MindState, appraisal: Appraisal, rng: random.Random
+) -> list[_Line]:
+    """One of the lines, sooner one with the client's feeling; rarely with a second one."""
+    feeling = state.feelings.dominant
+    line = rng.choices(fit, [3 if line.cell.feeling == feeling else 1 for line in fit])[0]
+    return [line, *_second(line, fit, appraisal, rng)]
+
+
+def _spoken(lines: Sequence[_Line], rng: random.Random) -> str:
+    return " ".join(sample(line.text, rng) for line in lines)
+
+
+def _ladder(
+    state: MindState, appraisal: Appraisal, tells: str | None
+) -> Iterator[tuple[list[_Place], str | None]]:
+    what, openness = appraisal.heard, state.openness
+    about = appraisal.topic if what not in _WITHOUT_TOPIC else None
+    topics = [about, "any"] if about else ["any"]
+    if tells is not None:
+        every = [about or "any", *([appraisal.topic] if appraisal.topic else []), "any"]
+        yield [(tells, what, topic, openness) for topic in dict.fromkeys(every)], None
+        yield [(tells, "any", "any", openness)], None
+        yield [(tells, "any", "any", "partial"), (tells, "any", "any", "open")], None
+        return
+    for topic in topics:
+        yield [(None, what, topic, openness)], state.stance
+        yield [(None, what, topic, openness)], None
+    for topic in topics:
+        yield [(None, "other", topic, openness)], None
+
+
+def _second(
+    first: _Line, fit: Sequence[_Line], appraisal: Appraisal, rng: random.Random
+) -> list[_Line]:
+    """At times a second short line of the same cell, for a longer turn of an open client."""
+    cell = first.cell
+    if (
+        cell.openness != "open"
+        or cell.tells is not None
+        or appraisal.heard not in ("open_question", "reflection")
+        or rng.random() >= _JOINS
+    ):
+        return []
+    others = [
+        line
+        for line in fit
+        if line.cell is cell
+        and line.number != first.number
+        and len(line.text.split()) + len(first.text.split()) <= 32
+        and line.text[0].isalpha()
+        and not line.text.startswith(("Yes", "Yeah", "No", "I don't know", "Well", "Um", "Maybe"))
+    ]
+    return [rng.choice(others)] if others else []

@@ -1,0 +1,289 @@
+"""Judges the finished file as it will be used: whole sessions through the program's own loop.
+
+Trainees say words that training never saw; the program codes them, moves the client's mind,
+draws, checks and redraws replies. Each reply is then held against the corpus by rules.
+"""
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from app.assessment.coder import Coder
+from app.client.script import told
+from app.domain.events import Event
+from app.domain.mind import MindState
+from app.domain.persona import Persona
+from app.domain.scenario import Pack
+from app.engine.protocol import Engine
+from app.practice.session import NOTHING_SAID, Practice
+from model_training.starter.corpus import Client, ClientCell, Corpus
+from model_training.starter.dialogues import Stage
+from model_training.starter.grammar import expand
+
+_BEGIN, _END = "<", ">"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A reply in a session and what stood around it."""
+
+    client: str
+    session: int
+    said: str
+    note: str
+    state: MindState
+    heard: str
+    text: str
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the rules say of one reply."""
+
+    reply: Reply
+    whole: bool
+    """Begins and ends like speech, is balanced, and has only words and three-word sequences
+    that the client's lines have."""
+    fits_facts: bool
+    fits_openness: bool
+    fits_heard: bool
+    tells: bool | None
+    """Whether an offered item was told; None when none was offered."""
+    repeats: bool
+    verbatim: bool
+    """Stands in the corpus just so."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Shares over all replies, 0 to 1, unless said otherwise."""
+
+    replies: int
+    sessions: int
+    whole: float
+    fits_facts: float
+    fits_openness: float
+    guarded_stays_guarded: float
+    fits_heard: float
+    offered: int
+    offered_told: float
+    repeats: float
+    verbatim: float
+    redrawn: float
+    silent: float
+    """Replies that came to nothing in all attempts."""
+
+
+class _Memory:
+    """An event log that keeps nothing but what the session itself keeps."""
+
+    def append(self, event: Event) -> None:
+        """Takes an event."""
+
+
+def talk(
+    stage: Stage, pack: Pack, engine: Engine, coder: Coder, replies: int, seed: int
+) -> list[Reply]:
+    """At least ``replies`` replies, from whole sessions with words held out of training."""
+    found: list[Reply] = []
+    number = 0
+    while len(found) < replies:
+        dialogue = stage.dialogue("held_out", 1_000_000 + number)
+        practice = Practice.begin(
+            pack=pack,
+            scenario=dialogue.client.scenario,
+            engine=engine,
+            coder=coder,
+            log=_Memory(),
+            seed=seed * 1000 + number,
+        )
+        for turn in dialogue.turns:
+            event = practice.say(turn.said)
+            asked = practice.view.turns[event.parent]
+            assert asked.state is not None
+            assert asked.appraisal is not None
+            found.append(
+                Reply(
+                    client=dialogue.client.persona.id,
+                    session=number,
+                    said=turn.said,
+                    note=asked.note or "",
+                    state=asked.state,
+                    heard=asked.appraisal.heard,
+                    text=event.text,
+                    attempts=event.attempts,
+                )
+            )
+        number += 1
+    return found
+
+
+def judge(corpus: Corpus, replies: Sequence[Reply]) -> list[Judged]:
+    """Holds every reply against its client's lines."""
+    books = {client.persona.id: _Book(client) for client in corpus.clients}
+    judged = []
+    earlier: dict[int, list[str]] = {}
+    for reply in replies:
+        book = books[reply.client]
+        before = earlier.setdefault(reply.session, [])
+        others = [b for name, b in books.items() if name != reply.client]
+        near = book.nearest(reply.text)
+        offered = reply.state.offered
+        judged.append(
+            Judged(
+                reply=reply,
+                whole=reply.text != NOTHING_SAID and book.whole(reply.text),
+                fits_facts=_fits_facts(book, others, reply.text),
+                fits_openness=any(
+                    cell.openness == reply.state.openness
+                    or (cell.tells is not None and reply.state.openness != "guarded")
+                    for cell in near
+                ),
+                fits_heard=any(reply.heard in cell.answers for cell in near),
+                tells=None if offered is None else offered in told(book.persona, reply.text),
+                repeats=len(_words(reply.text)) > 3 and _words(reply.text) in map(_words, before),
+                verbatim=reply.text in book.lines,
+            )
+        )
+        before.append(reply.text)
+    return judged
+
+
+def figures(judged: Sequence[Judged]) -> Figures:
+    """The shares that the card states."""
+
+    def share(values: Sequence[bool]) -> float:
+        return sum(values) / len(values) if values else 1.0
+
+    guarded = [j.fits_openness for j in judged if j.reply.state.openness == "guarded"]
+    offered = [j.tells for j in judged if j.tells is not None]
+    return Figures(
+        replies=len(judged),
+        sessions=len({j.reply.session for j in judged}),
+        whole=share([j.whole for j in judged]),
+        fits_facts=share([j.fits_facts for j in judged]),
+        fits_openness=share([j.fits_openness for j in judged]),
+        guarded_stays_guarded=share(guarded),
+        fits_heard=share([j.fits_heard for j in judged]),
+        offered=len(offered),
+        offered_told=share(offered),
+        repeats=share([j.repeats for j in judged]),
+        verbatim=share([j.verbatim for j in judged]),
+        redrawn=share([j.reply.attempts > 1 for j in judged]),
+        silent=share([j.reply.text == NOTHING_SAID for j in judged]),
+    )
+
+
+def write_sheet(path: Path, judged: Sequence[Judged], seed: int) -> None:
+    """Writes replies to read: 100 at random, then up to 50 different ones not in the corpus."""
+    rng = random.Random(seed)
+    some = rng.sample(list(judged), min(100, len(judged)))
+    fresh = {j.reply.text: j for j in judged if not j.verbatim}
+    others = rng.sample(list(fresh.values()), min(50, len(fresh)))
+    parts = ["100 replies at random", *map(_entry, some), "50 not in the corpus just so"]
+    path.write_text("\n\n".join([*parts, *map(_entry, others)]) + "\n", encoding="utf-8")
+
+
+def _entry(judged: Judged) -> str:
+    reply = judged.reply
+    marks = [
+        name
+        for name, wrong in {
+            "not whole": not judged.whole,
+            "facts": not judged.fits_facts,
+            "openness": not judged.fits_openness,
+            "heard": not judged.fits_heard,
+            "did not tell": judged.tells is False,
+            "repeat": judged.repeats,
+        }.items()
+        if wrong
+    ]
+    tail = f"  ({', '.join(marks)})" if marks else ""
+    return f"[{reply.client}] {reply.said}\n    {reply.note}\n  > {reply.text}{tail}"
+
+
+class _Book:
+    """Everything a client's lines may come out as."""
+
+    def __init__(self, client: Client) -> None:
+        self.persona: Persona = client.persona
+        self.lines: dict[str, list[ClientCell]] = {}
+        for cell in client.cells:
+            for line in cell.lines:
+                for text in expand(line):
+                    self.lines.setdefault(text, []).append(cell)
+        self.words = {word for text in self.lines for word in _words(text)}
+        self.triples = {triple for text in self.lines for triple in _triples(text)}
+        self.names = {name for text in self.lines for name in _names(text)}
+        self.cased = {word for text in self.lines for word in re.findall(r"[A-Za-z]+", text)}
+        self._bags = [(frozenset(_bag(text)), cells) for text, cells in self.lines.items()]
+
+    def whole(self, text: str) -> bool:
+        """Whether a reply is well-formed speech in this client's words."""
+        return (
+            re.match(r"[\"'“(]?(\.\.\.|[A-Z0-9])", text) is not None
+            and re.search(r"[.?!…—\-\"”)]$", text) is not None
+            and text.count('"') % 2 == 0
+            and text.count("(") == text.count(")")
+            and text.count("“") == text.count("”")
+            and all(word in self.words for word in _words(text))
+            and all(triple in self.triples for triple in _triples(text))
+        )
+
+    def nearest(self, text: str) -> list[ClientCell]:
+        """The cells of the lines most like a text (of a part of it, where lines were joined)."""
+        if text in self.lines:
+            return self.lines[text]
+        bag = _bag(text)
+        best, found = 0.0, []
+        for other, cells in self._bags:
+            likeness = 2 * len(bag & other) / max(1, len(bag) + len(other))
+            if likeness > best:
+                best, found = likeness, list(cells)
+            elif likeness == best > 0:
+                found += cells
+        return found
+
+
+def _fits_facts(book: _Book, others: Sequence[_Book], text: str) -> bool:
+    if any(re.search(p, text, re.IGNORECASE) for p in book.persona.never_says):
+        return False
+    if any(told(other.persona, text) and text in other.lines for other in others):
+        return False
+    foreign = {name for other in others for name in other.names} - book.cased
+    return not any(name in foreign for name in _names(text))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9']+", text.lower().replace("\u2019", "'"))
+
+
+def _sentences(text: str) -> Iterator[list[str]]:
+    for part in re.split(r"[.?!…]+", text):
+        words = _words(part)
+        if words:
+            yield words
+
+
+def _triples(text: str) -> Iterator[tuple[str, ...]]:
+    for words in _sentences(text):
+        marked = [_BEGIN, *words, _END]
+        yield from zip(marked, marked[1:], marked[2:], strict=False)
+
+
+def _bag(text: str) -> frozenset[tuple[str, str] | str]:
+    words = _words(text)
+    return frozenset([*words, *pairwise(words)])
+
+
+def _names(text: str) -> set[str]:
+    """Words with a capital inside a sentence: names, mostly."""
+    return {
+        word
+        for word in re.findall(r"(?<=[a-z,] )[A-Z][a-z]+", text)
+        if word not in ("I", "God", "Okay")
+    }

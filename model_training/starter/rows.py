@@ -1,0 +1,177 @@
+"""Dialogues as rows of tokens, and rows as batches, in an order that the seed decides."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from app.engine.chatml import END, invitation, segment
+from model_training.starter.dialogues import Dialogue, Split, Stage
+
+Ints = NDArray[np.int64]
+POOL = 96
+"""Dialogues made at a time and sorted by length into batches."""
+_LIMITS = ((0.45, True), (0.45, True), (0.7, True), (1.0, False))
+"""Pools by turns: their longest row as a part of ``longest``, and whether they have branches.
+Short rows with branches teach the most replies in the least time; long ones teach long sessions.
+"""
+_TRUNK = 0.6
+"""Part of a row with branches that the dialogue itself may fill."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One dialogue, with other replies that would have done as branches of it.
+
+    All arrays have one entry a token. A branch stands after the message it could replace and
+    goes on from the same place; nothing after it sees it.
+
+    Attributes:
+        tokens: Token ids.
+        previous: Where the token before stands in the row; -1 for the first.
+        branch: 0 for the dialogue itself, else the number of the branch.
+        place: The token's place in the dialogue as the branch would have it.
+        fork: How many places of the dialogue itself the token may see.
+        message: The number of the message.
+        reply: Whether it is part of a client reply, the end token included.
+    """
+
+    tokens: Ints
+    previous: Ints
+    branch: Ints
+    place: Ints
+    fork: Ints
+    message: Ints
+    reply: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows padded on the right to one length; ``real`` marks what is not padding.
+
+    ``positions`` are for the rotary embedding, ``sees[row, i, j]`` for attention.
+    """
+
+    tokens: Ints
+    positions: Ints
+    previous: Ints
+    reply: NDArray[np.bool_]
+    real: NDArray[np.bool_]
+    sees: NDArray[np.bool_]
+
+
+def encode(tokenizer: Tokenizer, dialogue: Dialogue, limit: int, branches: bool) -> Row:
+    """A dialogue's tokens, cut after the last whole message within ``limit``.
+
+    With ``branches`` it is cut sooner, and the room left holds other replies, an equal number
+    to each turn.
+    """
+    texts = [segment(message) for message in dialogue.messages()]
+    parts = [encoded.ids for encoded in tokenizer.encode_batch(texts, add_special_tokens=False)]
+    sizes = np.cumsum([len(ids) for ids in parts])
+    parts = parts[: int((sizes <= (limit * _TRUNK if branches else limit)).sum())]
+    room = limit - sum(map(len, parts))
+    others: dict[int, list[list[int]]] = {}
+    if branches:
+        for rank in range(max((len(turn.others) for turn in dialogue.turns), default=0)):
+            for number, turn in enumerate(dialogue.turns):
+                message = 3 * number + 4
+                if rank >= len(turn.others) or message >= len(parts):
+                    continue
+                said = tokenizer.encode(turn.others[rank] + END, add_special_tokens=False).ids
+                if len(said) <= room:
+                    room -= len(said)
+                    others.setdefault(message, []).append(said)
+    columns: list[tuple[int, int, int, int, int, int, bool]] = []
+    last, at, branch = -1, 0, 0
+    opening = len(tokenizer.encode(invitation(), add_special_tokens=False).ids)
+    for number, ids in enumerate(parts):
+        answers = number > 1 and number % 3 == 1
+        start, before = at, last
+        for offset, token in enumerate(ids):
+            if offset == opening:
+                before = last
+            said_now = answers and opening <= offset < len(ids) - 1
+            columns.append((token, last, 0, at, at + 1, number, said_now))
+            last, at = len(columns) - 1, at + 1
+        for said in others.get(number, ()):
+            branch += 1
+            previous = before
+            for offset, token in enumerate(said):
+                place = start + opening + offset
+                fork = start + opening
+                columns.append((token, previous, branch, place, fork, number, True))
+                previous = len(columns) - 1
+    table = np.array(columns, dtype=np.int64).reshape(-1, 7).T
+    return Row(*table[:6], reply=table[6].astype(np.bool_))
+
+
+def pool(
+    stage: Stage, tokenizer: Tokenizer, split: Split, number: int, budget: int, limit: int
+) -> list[list[Row]]:
+    """The batches of pool ``number``: rows of like length, ``budget`` padded tokens each."""
+    made = stage.dialogues(split, number * POOL, POOL)
+    part, branches = _LIMITS[number % len(_LIMITS)] if split == "train" else (1.0, False)
+    rows = [encode(tokenizer, dialogue, int(limit * part), branches) for dialogue in made]
+    rows.sort(key=lambda row: len(row.tokens))
+    batches: list[list[Row]] = [[]]
+    for row in rows:
+        if batches[-1] and len(row.tokens) * (len(batches[-1]) + 1) > budget:
+            batches.append([])
+        batches[-1].append(row)
+    random.Random(f"{split}/{number}").shuffle(batches)
+    return batches
+
+
+def stacked(rows: Sequence[Row], rng: np.random.Generator, context: int | None) -> Batch:
+    """Rows as one batch.
+
+    With a ``context`` every other row (by draw) gets gaps between messages, up to that many
+    positions in all, so that late places of long sessions are practiced on short rows.
+    """
+    longest = max(len(row.tokens) for row in rows)
+    shape = (len(rows), longest)
+    tokens, positions = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    previous = np.full(shape, -1, np.int64)
+    reply, real = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
+    sees = np.zeros((len(rows), longest, longest), np.bool_)
+    sees[:, np.arange(longest), np.arange(longest)] = True
+    for at, row in enumerate(rows):
+        size = len(row.tokens)
+        tokens[at, :size], previous[at, :size] = row.tokens, row.previous
+        reply[at, :size], real[at, :size] = row.reply, True
+        places = row.place
+        if context is not None and rng.random() < 0.5:
+            places = places + _gaps(row, rng, context)[row.message]
+        positions[at, :size] = places
+        sees[at, :size, :size] = _sees(row)
+    return Batch(tokens, positions, previous, reply, real, sees)
+
+
+def _sees(row: Row) -> NDArray[np.bool_]:
+    """A token sees the dialogue up to its fork, and its own branch up to itself."""
+    trunk = (row.branch == 0)[None, :] & (row.place[None, :] < row.fork[:, None])
+    same = row.branch[None, :] == row.branch[:, None]
+    return trunk | (same & (row.place[None, :] <= row.place[:, None]))
+
+
+def _gaps(row: Row, rng: np.random.Generator, context: int) -> Ints:
+    """How far each message is pushed back."""
+    room = context - 1 - int(row.place.max())
+    total = int(min(room, np.exp(rng.uniform(0, np.log(max(2, room))))))
+    shares = rng.dirichlet(np.full(int(row.message.max()) + 1, 0.5)) * total
+    return np.cumsum(np.floor(shares)).astype(np.int64)
+
+
+def batches(
+    stage: Stage, tokenizer: Tokenizer, budget: int, limit: int, pool_number: int, done: int
+) -> Iterator[tuple[int, int, list[Row]]]:
+    """Training batches without end from batch ``done`` of a pool on, each with its place."""
+    while True:
+        made = pool(stage, tokenizer, "train", pool_number, budget, limit)
+        for number in range(done, len(made)):
+            yield pool_number, number, made[number]
+        pool_number, done = pool_number + 1, 0
