@@ -74,6 +74,7 @@ def appraise(codes: TurnCodes, text: str, persona: Persona, current: str | None)
         0.6 if "seek_collaboration" in moves else 0.0,
         0.5 if asked_first else 0.0,
         0.4 if "affirm" in moves else 0.0,
+        0.2 if what == "silence" else 0.0,  # room to think; to some clients, being left alone
     )
     pressured = max(
         0.8 if "confront" in moves else 0.0,
