@@ -40,7 +40,7 @@ from app.engine.protocol import (
     Message,
     Request,
 )
-from app.engine.sampling import Openings, Sampler, grammar_of
+from app.engine.sampling import Shared, Sampler, grammar_of
 from app.engine.seats import Seat, Seats
 from app.engine.template import Kind, choose
 from app.engine.text import TextStream
@@ -94,9 +94,9 @@ class LlamaEngine:
         self._flag = (ctypes.c_uint8 * 2)() if flag is None else flag
         hashing = None if model_hash else Hashing(path)
         self._model = _load(path, placement, on_progress)
+        self._vocabulary = Vocabulary(self._model)
+        self._shared = Shared(self._vocabulary)
         try:
-            self._vocabulary = Vocabulary(self._model)
-            self._openings = Openings(self._vocabulary)
             words = self._vocabulary
             self._template = choose(
                 header.text("tokenizer.chat_template") or None,
@@ -207,6 +207,7 @@ class LlamaEngine:
         """Frees the model."""
         self.stop()
         with self._lock:
+            self._shared.close()
             if self._context:
                 lib.llama_free(self._context)
             if self._model:
@@ -240,7 +241,7 @@ class LlamaEngine:
             self._compute(seat, prompt[kept:])
             first = time.perf_counter() - start
             sampler = Sampler(
-                self._vocabulary, self._openings, request.sampling, request.seed, grammar, prompt
+                self._vocabulary, self._shared, request.sampling, request.seed, grammar, prompt
             )
             while len(sampled) < request.max_tokens:
                 known = said[len(sampled)] if len(sampled) < len(said) else None

@@ -39,6 +39,7 @@ class ModelFacts:
         context: Longest context it was trained for, in tokens.
         heads: Attention heads of a layer.
         kv_bytes_f16: KV cache bytes of one token, all layers, in f16.
+        kv_shrinks: Whether the cache can be q8_0, which comes in blocks of 32.
         shared_bytes: Weights outside the layers: embeddings and output.
         layer_bytes: Weights of each layer without its experts.
         expert_bytes: Expert weights of each layer, 0 for layers without.
@@ -49,6 +50,7 @@ class ModelFacts:
     context: int
     heads: int
     kv_bytes_f16: int
+    kv_shrinks: bool
     shared_bytes: int
     layer_bytes: tuple[int, ...]
     expert_bytes: tuple[int, ...]
@@ -153,6 +155,7 @@ def facts_from(header: Header, path: Path) -> ModelFacts:
         context=header.number(f"{family}.context_length", 4096),
         heads=heads,
         kv_bytes_f16=layers * kv_heads * (keys + values) * 2,
+        kv_shrinks=keys % 32 == 0 and values % 32 == 0,
         shared_bytes=shared,
         layer_bytes=tuple(plain),
         expert_bytes=tuple(experts),
@@ -197,7 +200,9 @@ def plan(model: ModelFacts, machine: Machine, context: int = 16384) -> Placement
     choices: list[tuple[int, KvType]] = []
     size = longest
     while size >= min(4096, longest):
-        choices += [(size, "f16"), (size, "q8_0")]
+        choices.append((size, "f16"))
+        if model.kv_shrinks:
+            choices.append((size, "q8_0"))
         size //= 2
     placed = [_place(model, machine, n_ctx, kv) for n_ctx, kv in choices]
     fitting = [placement for placement in placed if placement.fits]

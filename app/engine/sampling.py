@@ -48,11 +48,37 @@ def grammar_of(schema: str) -> str:
         raise KnownError(f"The answer's JSON schema cannot be followed: {error}.") from error
 
 
-class Openings:
-    """Which byte each token of a vocabulary begins with, worked out when first needed."""
+class Shared:
+    """What the samplers of one vocabulary share, each part made when first needed.
+
+    Which byte each token begins with, and DRY samplers, whose breakers take a look at every
+    token of the vocabulary.
+    """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._dry: dict[tuple[float, float, int, int], Pointer] = {}
+
+    def dry(self, sampling: Sampling) -> Pointer:
+        """A DRY sampler that has seen nothing yet; the caller owns it."""
+        key = (
+            sampling.dry_multiplier,
+            sampling.dry_base,
+            sampling.dry_allowed_length,
+            sampling.penalty_window,
+        )
+        if key not in self._dry:
+            breakers = (ctypes.c_char_p * len(_BREAKERS))(*_BREAKERS)
+            self._dry[key] = lib.llama_sampler_init_dry(
+                self._vocabulary.pointer, *key, breakers, len(_BREAKERS)
+            )
+        return lib.llama_sampler_clone(self._dry[key])
+
+    def close(self) -> None:
+        """Frees the samplers."""
+        for sampler in self._dry.values():
+            lib.llama_sampler_free(sampler)
+        self._dry.clear()
 
     @functools.cached_property
     def first_byte(self) -> npt.NDArray[np.int16]:
@@ -96,7 +122,7 @@ class Sampler:
 
     Args:
         vocabulary: The model's tokens.
-        openings: The same vocabulary's first bytes.
+        shared: What all samplers of this vocabulary share.
         sampling: The chain.
         seed: Any integer; equal seeds draw equally.
         grammar: GBNF the answer must follow, or None.
@@ -110,14 +136,14 @@ class Sampler:
     def __init__(
         self,
         vocabulary: Vocabulary,
-        openings: Openings,
+        shared: Shared,
         sampling: Sampling,
         seed: int,
         grammar: str | None = None,
         history: Sequence[int] = (),
     ) -> None:
         self._vocabulary = vocabulary
-        self._openings = openings
+        self._shared = shared
         self._grammar: Pointer = None
         if grammar is not None:
             self._grammar = lib.llama_sampler_init_grammar(
@@ -127,7 +153,7 @@ class Sampler:
                 raise KnownError(f"The answer's JSON schema cannot be followed: {last_log_line()}.")
         self._remembers = sampling.presence_penalty != 0 or sampling.dry_multiplier > 0
         self._cut = sampling.top_k
-        self._chain = _chain(vocabulary, sampling, seed, history)
+        self._chain = _chain(vocabulary, shared, sampling, seed, history)
 
     def draw(self, context: Pointer, said: int | None = None) -> int:
         """The next token after the last decoded position.
@@ -189,8 +215,8 @@ class Sampler:
 
     def _search(self, context: Pointer) -> int:
         """Draws among all tokens that the grammar takes."""
-        taken = self._taken(self._openings.single.copy())
-        tokens = self._openings.reachable(taken["id"])
+        taken = self._taken(self._shared.single.copy())
+        tokens = self._shared.reachable(taken["id"])
         logits = self._logits(context)
         rows = _rows(tokens)
         rows["logit"] = logits[tokens]
@@ -219,7 +245,7 @@ def _array(rows: Rows) -> Any:
 
 
 def _chain(
-    vocabulary: Vocabulary, sampling: Sampling, seed: int, history: Sequence[int]
+    vocabulary: Vocabulary, shared: Shared, sampling: Sampling, seed: int, history: Sequence[int]
 ) -> Pointer:
     chain = lib.llama_sampler_chain_init(lib.llama_sampler_chain_default_params())
 
@@ -233,7 +259,10 @@ def _chain(
         penalty, window = sampling.presence_penalty, sampling.penalty_window
         add(lib.llama_sampler_init_penalties(vocabulary.size, window, 1.0, 0.0, penalty))
     if sampling.dry_multiplier > 0:
-        add(_dry(vocabulary, sampling, history))
+        dry, window = shared.dry(sampling), sampling.penalty_window
+        for token in history[-window:] if window > 0 else ():
+            lib.llama_sampler_accept(dry, token)
+        add(dry)
     if sampling.top_k > 0:
         add(lib.llama_sampler_init_top_k(sampling.top_k))
     if sampling.temperature <= 0:
@@ -247,20 +276,3 @@ def _chain(
     # 2**32 - 1 would mean "draw a seed".
     add(lib.llama_sampler_init_dist(seed % 0xFFFFFFFF))
     return chain
-
-
-def _dry(vocabulary: Vocabulary, sampling: Sampling, history: Sequence[int]) -> Pointer:
-    window = sampling.penalty_window
-    breakers = (ctypes.c_char_p * len(_BREAKERS))(*_BREAKERS)
-    dry = lib.llama_sampler_init_dry(
-        vocabulary.pointer,
-        sampling.dry_multiplier,
-        sampling.dry_base,
-        sampling.dry_allowed_length,
-        window,
-        breakers,
-        len(_BREAKERS),
-    )
-    for token in history[-window:] if window > 0 else ():
-        lib.llama_sampler_accept(dry, token)
-    return dry

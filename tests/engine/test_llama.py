@@ -452,6 +452,24 @@ def test_closing_ends_an_answer_under_way(tiny_model: Path) -> None:
     closer.join()
 
 
+def test_experts_can_be_kept_on_the_processor(tiny_model: Path, engine: LlamaEngine) -> None:
+    placement = type(SMALL_CONTEXT)(**{**vars(SMALL_CONTEXT), "experts_on_cpu": 2})
+    split = LlamaEngine(tiny_model, placement)
+    ask = request(*history(2))
+    assert split.answer(ask).text == engine.answer(ask).text
+    split.close()
+
+
+def test_a_smaller_cache_can_be_had_where_heads_allow_it(tmp_path: Path) -> None:
+    shape = models.Shape(head_size=32)
+    path = models.write(tmp_path / "wide.gguf", shape, models.vocabulary(400, 410))
+    placement = type(SMALL_CONTEXT)(**{**vars(SMALL_CONTEXT), "kv_type": "q8_0"})
+    engine = LlamaEngine(path, placement)
+    assert engine.answer(request(*history(2))).text
+    assert "kv:q8_0" in engine.info.identity
+    engine.close()
+
+
 def test_another_template_works_with_reuse(tmp_path: Path) -> None:
     template = (
         "{% for m in messages %}{{ '[' + m.role + '] ' + m.content + '\n' }}{% endfor %}"
