@@ -40,7 +40,7 @@ from app.engine.protocol import (
     Message,
     Request,
 )
-from app.engine.sampling import Shared, Sampler, grammar_of
+from app.engine.sampling import Sampler, Shared, grammar_of
 from app.engine.seats import Seat, Seats
 from app.engine.template import Kind, choose
 from app.engine.text import TextStream

@@ -15,7 +15,7 @@ import pytest
 from app.domain.errors import KnownError
 from app.engine.llama import LlamaEngine
 from app.engine.process import EngineProcess
-from app.engine.protocol import ContextFull, EngineGone, LoadCancelled, Message
+from app.engine.protocol import ContextFull, EngineGone, LoadCancelled, Message, Request
 from tests import models
 from tests.engine.conftest import SMALL_CONTEXT
 from tests.engine.conversations import SYSTEM, history, request, said
@@ -32,6 +32,11 @@ def process(tiny_model: Path) -> Iterator[EngineProcess]:
 def kill(process: EngineProcess, how: int = signal.SIGTERM) -> None:
     assert process.process_id is not None
     psutil.Process(process.process_id).send_signal(how)
+
+
+def long_request() -> Request:
+    """Long enough that the process is still at it when a signal comes."""
+    return request(*history(4), max_tokens=400, schema='{"type": "array", "minItems": 999}')
 
 
 def test_it_answers_as_the_engine_in_this_process(process: EngineProcess, tiny_model: Path) -> None:
@@ -53,8 +58,7 @@ def test_it_answers_as_the_engine_in_this_process(process: EngineProcess, tiny_m
 
 
 def test_a_killed_process_says_the_same_and_nothing_twice(process: EngineProcess) -> None:
-    # Long enough that the process is still at it when the signal comes.
-    ask = request(*history(4), max_tokens=400, schema='{"type": "array", "minItems": 999}')
+    ask = long_request()
     expected = process.answer(ask)
     pieces: list[str] = []
     ids = set()
@@ -85,7 +89,7 @@ def test_answers_given_before_a_death_keep_their_tokens(process: EngineProcess) 
 
 def test_three_deaths_are_enough(process: EngineProcess) -> None:
     with pytest.raises(EngineGone, match=r"died 3 times in a row: (signal|exit code)"):
-        process.answer(request(*history(2)), lambda _piece: kill(process))
+        process.answer(long_request(), lambda _piece: kill(process))
     # The next request is a new chance.
     assert process.answer(request(*history(2))).text
 
