@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from app.domain.errors import KnownError
+from app.engine.native import clear_log
 from model_training.starter.model import Shape
 from model_training.starter.tokenizer import (
     CONTROL,
@@ -140,6 +141,7 @@ def quantize(full: Path, small: Path) -> None:
     Raises:
         KnownError: llama.cpp refused; most often there is no room on the disk.
     """
+    clear_log()  # importing it keeps llama.cpp from printing
     params = llama_cpp.llama_model_quantize_default_params()
     params.ftype = llama_cpp.LLAMA_FTYPE_MOSTLY_Q8_0
     params.nthread = 2
@@ -190,6 +192,8 @@ def llama(path: Path, vocabulary_only: bool = False) -> llama_cpp.Llama:
         n_ctx=1024,
         n_batch=512,
         n_threads=2,
+        type_k=llama_cpp.GGML_TYPE_F32,  # a rounded cache would send tokens to other experts
+        type_v=llama_cpp.GGML_TYPE_F32,
         logits_all=not vocabulary_only,
         vocab_only=vocabulary_only,
         verbose=False,

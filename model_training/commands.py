@@ -1,0 +1,81 @@
+"""pixel-train: builds the models."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.domain.errors import KnownError
+
+app = typer.Typer(
+    name="pixel-train",
+    help="Builds Pixel's models.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+_HERE = Path(__file__).resolve().parent
+_ASSETS = _HERE.parent / "assets"
+
+
+@app.callback()
+def _root() -> None:
+    """Builds Pixel's models."""
+
+
+@app.command()
+def starter(
+    out: Annotated[
+        Path, typer.Option(help="The model file to write; its card is written beside it.")
+    ] = _ASSETS / "models" / "starter.gguf",
+    run: Annotated[Path, typer.Option(help="Folder of the run; a run in it goes on.")] = Path(
+        "runs"
+    )
+    / "starter",
+    minutes: Annotated[
+        float, typer.Option(min=0.1, max=10_000, help="Minutes to train; pauses do not count.")
+    ] = 75,
+    seed: Annotated[int, typer.Option(min=0, help="Decides weights and dialogues.")] = 1,
+    threads: Annotated[
+        int, typer.Option(min=1, max=256, help="CPU threads; fewer where others work too.")
+    ] = min(8, os.cpu_count() or 1),
+) -> None:
+    """Trains the starter model from nothing and writes it with its card."""
+    # Threads that wait without spinning: on shared cores the difference is tenfold.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    from model_training.starter.build import Talk, build
+    from model_training.starter.model import Shape
+    from model_training.starter.train import Recipe
+    from model_training.starter.watch import Watch
+
+    with Watch() as watch:
+        made = build(
+            corpus=_HERE / "starter" / "corpus",
+            pack=_ASSETS / "packs" / "foundations",
+            run=run,
+            out=out,
+            recipe=Recipe(minutes=minutes, seed=seed),
+            shape=Shape(),
+            threads=threads,
+            talk_to=Talk(watch.say, watch.say, watch.progress),
+        )
+    f = made.figures
+    typer.echo(
+        f"{out}: {made.size / 1e6:.1f} MB, {f.whole:.1%} of {f.replies} replies well-formed; "
+        f"the card is {out.with_suffix('.md')}, replies to read are in {run / 'reading.txt'}."
+    )
+
+
+def main() -> None:
+    """Runs pixel-train; what is not our fault is one sentence and exit code 2."""
+    try:
+        app()
+    except KnownError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

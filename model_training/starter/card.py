@@ -1,0 +1,86 @@
+"""The card that goes with the model file."""
+
+from dataclasses import dataclass
+
+from model_training.starter.evaluate import Figures
+from model_training.starter.export import LICENSE, NAME, Fidelity
+
+
+@dataclass(frozen=True)
+class Made:
+    """What there is to say of a finished model."""
+
+    parameters: int
+    size: int
+    sha256: str
+    corpus_sha256: str
+    lines: int
+    trainee_lines: int
+    clients: tuple[str, ...]
+    steps: int
+    tokens: int
+    minutes: float
+    held_out: float
+    fidelity: Fidelity
+    figures: Figures
+
+
+def card(made: Made) -> str:
+    """The card's text in Markdown."""
+    f, g = made.figures, made.fidelity
+    clients = ", ".join(made.clients)
+    return f"""# {NAME}
+
+A language model of {made.parameters / 1e6:.1f} million parameters that plays the shipped clients
+({clients}) so that a fresh copy of the program talks without a download. It knows these clients
+and nothing else: it puts together what was written for them, led by the note that the program
+gives it each turn. It cannot coach, rate or sum up, and it is no help to anyone in distress. For
+free conversation or clients of your own, install a larger model.
+
+- File: `starter.gguf`, {made.size / 1e6:.1f} MB, Q8_0, SHA-256 `{made.sha256}`
+- Architecture: `qwen3moe`, trained from nothing; context 8,192 tokens; ChatML without thinking
+- License: {LICENSE}
+
+## Data
+
+Only the project's own writing, in `model_training/starter/corpus` and
+`assets/packs/foundations`: {made.lines:,} lines of clients and {made.trainee_lines:,} of trainees,
+most with alternatives. No transcripts of real people and no output of other models' services.
+Training makes dialogues of these lines by running the program's own coder and mind.
+SHA-256 of the writing: `{made.corpus_sha256}`.
+
+## Training
+
+{made.steps:,} steps, {made.tokens:,} tokens, {made.minutes:.0f} minutes of training time.
+Loss on held-out dialogues: {made.held_out:.3f} nats a reply token.
+
+## Figures
+
+{f.replies} replies in {f.sessions} whole sessions through the program's own loop, at the shipped
+sampling settings, to trainee lines that training never saw.
+
+| Measure | Share |
+|---|---|
+| Well-formed (1) | {f.whole:.1%} |
+| Fits the client's facts (2) | {f.fits_facts:.1%} |
+| As open as the note says (by the nearest written line) | {f.fits_openness:.1%} |
+| Guarded where the note says guarded | {f.guarded_stays_guarded:.1%} |
+| Answers what was heard (by the nearest written line) | {f.fits_heard:.1%} |
+| Tells an item when one is offered ({f.offered} times; in training 85%) | {f.offered_told:.1%} |
+| Repeats itself word for word within a session | {f.repeats:.1%} |
+| Stands in the corpus just so | {f.verbatim:.1%} |
+| Needed another draw | {f.redrawn:.1%} |
+| Came to nothing in all draws | {f.silent:.1%} |
+
+(1) Begins, ends and balances like speech; every word and every three words in a row are known
+from the client's lines. (2) No contradiction, no other client's name or secret.
+
+The file against the network it was made from: largest difference of a logit in F32
+{g.difference:.4f}; Q8_0 diverges by {g.divergence:.5f} nats a token and has the same favorite
+token in {g.agreement:.1%} of places.
+
+## Rebuilding
+
+`pip install .[training]`, then `pixel-train starter`. It takes about an hour and a quarter of
+training on two CPU cores, less on a GPU, and goes on where it was cut off.
+"""
