@@ -1,0 +1,1 @@
+"""The parts of the debrief page: transcript, timeline, findings, numbers."""

@@ -1,0 +1,260 @@
+"""The transcript: every turn on its side, the codes as tags, one turn marked."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from app.desktop.debrief.codes import (
+    CodeWord,
+    change,
+    code_words,
+    pieces,
+    rich,
+    spoken_change,
+    spoken_turn,
+    turn_words,
+)
+from app.desktop.debrief.words import CodedWords
+from app.desktop.scenario_view import Icon
+from app.desktop.theme.look import Look
+from app.desktop.theme.tokens import SPACE
+from app.desktop.widgets.layout import Column, Flow, Scroll, column, empty, panel, row
+from app.desktop.widgets.text import Prose, label, tag
+from app.practice.debrief import Debrief, DebriefTurn
+
+_BUBBLE_CHARACTERS = 60
+_COLUMN_CHARACTERS = 84
+SILENCE = "You said nothing."
+
+
+class CodeTag(QLabel):
+    """A code as a small word; a click or the mouse above it lights up its words."""
+
+    pointed = Signal(bool)
+    pressed = Signal()
+
+    def __init__(self, word: CodeWord) -> None:
+        super().__init__(word.word)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("tag", word.tone)
+        self.setToolTip(rich(word.meaning, f"{word.word.capitalize()}."))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def enterEvent(self, event: QEvent) -> None:
+        """Points to its words."""
+        self.pointed.emit(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No longer."""
+        self.pointed.emit(False)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Keeps pointing to its words."""
+        self.pressed.emit()
+
+
+class TranscriptTurn(QWidget):
+    """One turn. With the focus on it, Left and Right walk through its codes.
+
+    Attributes:
+        chosen: Emitted when it gets the focus.
+        stepped: Emitted with -1 or 1 for the turn above or below.
+    """
+
+    chosen = Signal()
+    stepped = Signal(int)
+
+    def __init__(self, look: Look, found: Debrief, turn: DebriefTurn, told: list[str]) -> None:
+        super().__init__()
+        self.index = turn.index
+        self.own = turn.speaker == "trainee"
+        self.codes = code_words(turn.codes)
+        self._shown: int | None = None
+        silent = self.own and not turn.text.strip()
+        self.words = CodedWords(
+            look,
+            SILENCE if silent else turn.text,
+            [] if silent else pieces(turn.text, turn.codes),
+            muted=silent,
+            characters=_BUBBLE_CHARACTERS,
+        )
+        self.bubble: QFrame = panel("own" if self.own else "theirs")
+        inside = column(self.bubble, gap=SPACE.gap, margin=SPACE.gap + SPACE.half)
+        inside.addWidget(self.words)
+        name = "You" if self.own else found.client.split()[0]
+        head = label(f"{name}, {turn_words(found.turns, turn.index)}", "small")
+        line = row(gap=0)
+        under = QWidget()
+        flow = Flow(under)
+        self.tags = [CodeTag(word) for word in self.codes]
+        for place, made in enumerate(self.tags):
+            made.pointed.connect(lambda on, place=place: self._point(place, on))
+            made.pressed.connect(lambda place=place: self.show_code(place))
+            flow.addWidget(made)
+        self.change = label(change(turn.trust_change), "small")
+        if turn.trust_change is not None:
+            self.change.setText(f"trust {change(turn.trust_change)}")
+            self.change.setToolTip(rich(spoken_change(turn.trust_change)))
+            flow.addWidget(self.change)
+        self.meaning = Prose(look, "", characters=_BUBBLE_CHARACTERS, role="small")
+        self.meaning.hide()
+        rows = column(self, gap=SPACE.half)
+        side = Qt.AlignmentFlag.AlignRight if self.own else Qt.AlignmentFlag.AlignLeft
+        rows.addWidget(head, 0, side)
+        if self.own:
+            line.addStretch(1)
+        line.addWidget(self.bubble, 20)
+        if not self.own:
+            line.addStretch(1)
+        rows.addLayout(line)
+        for summary in told:
+            inside.addWidget(_told_line(look, summary))
+        if turn.interrupted:
+            inside.addWidget(label("You stopped this reply.", "small", wrap=True))
+        if self.own:
+            inside.addWidget(under)
+            inside.addWidget(self.meaning)
+        else:
+            under.deleteLater()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(spoken_turn(found, turn, told))
+
+    @property
+    def marked(self) -> bool:
+        """Whether it is the marked turn."""
+        return bool(self.bubble.property("panel") == "marked")
+
+    def mark(self, on: bool) -> None:
+        """Marks it, and makes it the transcript's place in the order of the Tab key."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.ClickFocus)
+        plain = "own" if self.own else "theirs"
+        self.bubble.setProperty("panel", "marked" if on else plain)
+        self.bubble.style().unpolish(self.bubble)
+        self.bubble.style().polish(self.bubble)
+        if not on:
+            self.show_code(None)
+
+    def show_code(self, place: int | None) -> None:
+        """Lights up the words under a code and says what it means; None puts it out."""
+        if place is not None and place == self._shown:
+            place = None
+        self._shown = place
+        self.words.light("" if place is None else self.codes[place].code)
+        if place is not None:
+            word = self.codes[place]
+            self.meaning.say(f"{word.word.capitalize()}. {word.meaning}")
+        self.meaning.setVisible(place is not None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down go to other turns, Left and Right through the codes."""
+        key = event.key()
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.stepped.emit(-1 if key == Qt.Key.Key_Up else 1)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self.codes:
+            step = -1 if key == Qt.Key.Key_Left else 1
+            if self._shown is None:
+                self.show_code(0 if step > 0 else len(self.codes) - 1)
+            else:
+                self.show_code((self._shown + step) % len(self.codes))
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The turn with the focus is the marked one."""
+        super().focusInEvent(event)
+        self.chosen.emit()
+
+    def _point(self, place: int, on: bool) -> None:
+        if on:
+            self.words.light(self.codes[place].code)
+        else:
+            self.words.light("" if self._shown is None else self.codes[self._shown].code)
+
+
+class TranscriptView(QWidget):
+    """All turns from top to bottom.
+
+    Attributes:
+        chosen: Emitted with the index of the turn that became the marked one by hand.
+        marked: Index of the marked turn.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setAccessibleName("Transcript")
+        self._look = look
+        self.turns: list[TranscriptTurn] = []
+        self.marked: int | None = None
+        inner = QWidget()
+        self._rows = column(inner, gap=SPACE.wide)
+        page = QWidget()
+        around = column(page, margin=SPACE.page)
+        around.addWidget(Column(look, inner, _COLUMN_CHARACTERS))
+        around.addStretch(1)
+        self.scroll = Scroll(page, "Transcript")
+        column(self).addWidget(self.scroll)
+
+    def show_turns(self, found: Debrief) -> None:
+        """Shows the turns of a session."""
+        empty(self._rows)
+        summaries: Mapping[str, str] = {told.item: told.summary for told in found.told}
+        self.turns, self.marked = [], None
+        for turn in found.turns:
+            told = [summaries[item] for item in turn.told if item in summaries]
+            made = TranscriptTurn(self._look, found, turn, told)
+            made.chosen.connect(lambda index=turn.index: self._choose(index))
+            made.stepped.connect(self._step)
+            self.turns.append(made)
+            self._rows.addWidget(made)
+        if self.turns:
+            self.turns[0].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.scroll.verticalScrollBar().setValue(0)
+
+    def go_to(self, index: int) -> None:
+        """Marks a turn and scrolls so that it stands near the top, with what came before."""
+        self._mark(index)
+        turn = self.turns[index]
+        self.scroll.widget().layout().activate()
+        before = self.turns[max(0, index - 1)]
+        room = self.scroll.viewport().height()
+        top = before.mapTo(self.scroll.widget(), before.rect().topLeft()).y()
+        low = turn.mapTo(self.scroll.widget(), turn.rect().bottomLeft()).y()
+        if low - top > room:  # both do not fit: the turn itself counts
+            top = turn.mapTo(self.scroll.widget(), turn.rect().topLeft()).y()
+        self.scroll.verticalScrollBar().setValue(top - SPACE.page)
+
+    def focus_marked(self) -> None:
+        """Puts the focus on the marked turn, or on the first."""
+        if self.turns:
+            self.turns[self.marked or 0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _mark(self, index: int) -> None:
+        for turn in self.turns:
+            if turn.marked != (turn.index == index):
+                turn.mark(turn.index == index)
+        if index != 0 and self.turns and not self.turns[0].marked:
+            self.turns[0].setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.marked = index
+
+    def _choose(self, index: int) -> None:
+        if index != self.marked:
+            self._mark(index)
+            self.chosen.emit(index)
+
+    def _step(self, by: int) -> None:
+        index = min(len(self.turns) - 1, max(0, (self.marked or 0) + by))
+        self.turns[index].setFocus(Qt.FocusReason.TabFocusReason)
+        self.scroll.ensureWidgetVisible(self.turns[index], 0, SPACE.page)
+
+
+def _told_line(look: Look, summary: str) -> QWidget:
+    line = QWidget()
+    words = row(line, gap=SPACE.gap)
+    words.addWidget(Icon(look, "lock-simple-open", "good"), 0, Qt.AlignmentFlag.AlignTop)
+    words.addWidget(tag("told", "good"), 0, Qt.AlignmentFlag.AlignTop)
+    words.addWidget(Prose(look, summary, characters=_BUBBLE_CHARACTERS, role="small"), 1)
+    return line

@@ -1,0 +1,81 @@
+"""Sessions to look back on: practiced with known replies, kept in a real store."""
+
+from app.assessment.rules import RuleCoder
+from app.engine.echo import EchoEngine
+from app.practice.debrief import Debrief, debrief
+from app.practice.session import Practice
+from app.store.sessions import Sessions
+from tests.client.shipped import CLIENTS, PACK, SCENARIOS
+from tests.practice.sessions import TellingReplies, script
+
+REPLIES = (
+    "You people always say that. Then you write it down.",
+    "It's a van. It's dark. Then it's not dark.",
+    "Fine. He cut me off, I got out. End of story.",
+    "What do you want me to say? That I'm proud of it?",
+    "She gets to decide. I get a calendar.",
+    "Yeah. Well. It's quiet at my place now.",
+    "Five in the morning nobody talks to you. That's the good part.",
+    "I can't lose the van. I lose that, I lose the rest of it.",
+    "The judge is going to read one page. One page about me.",
+    "Her face, mostly.",
+)
+
+
+class TalkingReplies:
+    """Tells what the note offers; otherwise says the next of some lines."""
+
+    def __init__(self, client: str) -> None:
+        self._telling = TellingReplies(client)
+        self._said = 0
+
+    def __call__(self, request: object) -> str:
+        line = self._telling(request)  # type: ignore[arg-type]
+        if line.startswith("Well, that makes"):
+            line = REPLIES[self._said % len(REPLIES)]
+            self._said += 1
+        return line
+
+
+def practiced(
+    sessions: Sessions,
+    lines: list[str],
+    *,
+    client: str = "marcus",
+    time_out: str | None = None,
+    tried_again: bool = False,
+    finish: bool = True,
+) -> str:
+    """Practices these lines with a shipped client and returns the session's id."""
+    engine = EchoEngine(TalkingReplies(client), small=True)
+    session = sessions.create(PACK, SCENARIOS[client], engine.info.name)
+    practice = Practice.begin(
+        pack=PACK,
+        scenario=SCENARIOS[client],
+        engine=engine,
+        coder=RuleCoder(),
+        log=sessions.log(session),
+        seed=1,
+    )
+    for number, line in enumerate(lines):
+        practice.say(line)
+        if number == 2 and tried_again:
+            practice.retry()
+        if number == 2 and time_out is not None:
+            practice.time_out(time_out)
+    if finish:
+        practice.end()
+    return session
+
+
+def mixed() -> list[str]:
+    """Ten turns, some that open the client and some that close him."""
+    skilled, poor = script("marcus", "skilled"), script("marcus", "poor")
+    return [*skilled[:3], poor[0], poor[3], *skilled[3:6], poor[5], skilled[9]]
+
+
+def looked_back(sessions: Sessions, session: str, client: str = "marcus") -> Debrief:
+    """The debrief of a stored session."""
+    return debrief(sessions.events(session), CLIENTS[client], SCENARIOS[client])
+
+
