@@ -6,6 +6,7 @@ for the seam of packed texts) and because experts run faster sorted than masked.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 import torch.nn.functional as F  # noqa: N812
@@ -74,7 +75,7 @@ def forward(network: nn.Module, tokens: Tensor, positions: Tensor, sees: Tensor)
 
     Call under autocast for mixed precision.
     """
-    body = network.model
+    body: Any = network.model
     x = body.embed_tokens(tokens)
     turning = body.rotary_emb(x, positions)
     kind = (
@@ -104,7 +105,7 @@ def _balance(logits: Tensor, chosen: Tensor) -> Tensor:
     return count * (share * logits.float().softmax(-1).mean(0)).sum()
 
 
-def _experts(experts: nn.Module, x: Tensor, weights: Tensor, chosen: Tensor) -> Tensor:
+def _experts(experts: Any, x: Tensor, weights: Tensor, chosen: Tensor) -> Tensor:
     used = chosen.shape[-1]
     flat = chosen.reshape(-1)
     order = torch.argsort(flat, stable=True)
@@ -112,7 +113,7 @@ def _experts(experts: nn.Module, x: Tensor, weights: Tensor, chosen: Tensor) -> 
     outputs = []
     up_rows, down_rows = experts.gate_up_proj.unbind(0), experts.down_proj.unbind(0)
     for rows, up_row, down_row in zip(
-        x[order // used].split(counts), up_rows, down_rows, strict=True
+        torch.split(x[order // used], counts), up_rows, down_rows, strict=True
     ):
         gate, up = F.linear(rows, up_row).chunk(2, -1)
         outputs.append(F.linear(F.silu(gate) * up, down_row))

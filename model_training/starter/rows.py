@@ -73,18 +73,8 @@ def encode(tokenizer: Tokenizer, dialogue: Dialogue, limit: int, branches: bool)
     parts = [encoded.ids for encoded in tokenizer.encode_batch(texts, add_special_tokens=False)]
     sizes = np.cumsum([len(ids) for ids in parts])
     parts = parts[: int((sizes <= (limit * _TRUNK if branches else limit)).sum())]
-    room = limit - sum(map(len, parts))
-    others: dict[int, list[list[int]]] = {}
-    if branches:
-        for rank in range(max((len(turn.others) for turn in dialogue.turns), default=0)):
-            for number, turn in enumerate(dialogue.turns):
-                message = 3 * number + 4
-                if rank >= len(turn.others) or message >= len(parts):
-                    continue
-                said = tokenizer.encode(turn.others[rank] + END, add_special_tokens=False).ids
-                if len(said) <= room:
-                    room -= len(said)
-                    others.setdefault(message, []).append(said)
+    room = limit - sum(map(len, parts)) if branches else 0
+    others = _others(tokenizer, dialogue, len(parts), room)
     columns: list[tuple[int, int, int, int, int, int, bool]] = []
     last, at, branch = -1, 0, 0
     opening = len(tokenizer.encode(invitation(), add_special_tokens=False).ids)
@@ -106,7 +96,26 @@ def encode(tokenizer: Tokenizer, dialogue: Dialogue, limit: int, branches: bool)
                 columns.append((token, previous, branch, place, fork, number, True))
                 previous = len(columns) - 1
     table = np.array(columns, dtype=np.int64).reshape(-1, 7).T
-    return Row(*table[:6], reply=table[6].astype(np.bool_))
+    ids, before_each, branches_of, places, forks, messages = table[:6]
+    return Row(ids, before_each, branches_of, places, forks, messages, table[6].astype(np.bool_))
+
+
+def _others(
+    tokenizer: Tokenizer, dialogue: Dialogue, messages: int, room: int
+) -> dict[int, list[list[int]]]:
+    """Tokens of other replies by the message they could replace, as many as fit the room."""
+    found: dict[int, list[list[int]]] = {}
+    most = max((len(turn.others) for turn in dialogue.turns), default=0)
+    for rank in range(most if room else 0):
+        for number, turn in enumerate(dialogue.turns):
+            message = 3 * number + 4
+            if rank >= len(turn.others) or message >= messages:
+                continue
+            said = tokenizer.encode(turn.others[rank] + END, add_special_tokens=False).ids
+            if len(said) <= room:
+                room -= len(said)
+                found.setdefault(message, []).append(said)
+    return found
 
 
 def pool(
@@ -155,7 +164,8 @@ def _sees(row: Row) -> NDArray[np.bool_]:
     """A token sees the dialogue up to its fork, and its own branch up to itself."""
     trunk = (row.branch == 0)[None, :] & (row.place[None, :] < row.fork[:, None])
     same = row.branch[None, :] == row.branch[:, None]
-    return trunk | (same & (row.place[None, :] <= row.place[:, None]))
+    sees: NDArray[np.bool_] = trunk | (same & (row.place[None, :] <= row.place[:, None]))
+    return sees
 
 
 def _gaps(row: Row, rng: np.random.Generator, context: int) -> Ints:

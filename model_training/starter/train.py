@@ -202,8 +202,9 @@ class Run:
         self.optimizer.zero_grad(set_to_none=True)
         keep = min(recipe.average, (self.step + 1) / (self.step + 10))
         with torch.no_grad():
-            averaged = list(self.average.parameters())
-            torch._foreach_lerp_(averaged, list(self.network.parameters()), 1 - keep)
+            averaged: list[Tensor] = list(self.average.parameters())
+            current: list[Tensor] = list(self.network.parameters())
+            torch._foreach_lerp_(averaged, current, 1 - keep)
         return float(loss.detach()), int(batch.real.sum())
 
     def _rate(self) -> float:

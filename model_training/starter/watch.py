@@ -24,7 +24,9 @@ class Watch:
             console=console,
             refresh_per_second=2,
         )
-        self._task = self._bar.add_task("", total=1.0, visible=False, **_BLANK)
+        self._task = self._bar.add_task(
+            "", total=1.0, visible=False, step="", left="", loss="", speed=""
+        )
         self._held_out = ""
 
     def __enter__(self) -> "Watch":
@@ -57,6 +59,3 @@ class Watch:
             loss=f"{progress.loss:.3f}{self._held_out}",
             speed=f"{progress.tokens_per_s:,.0f}",
         )
-
-
-_BLANK = {"step": "", "left": "", "loss": "", "speed": ""}
