@@ -12,7 +12,8 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 T = TypeVar("T")
-Piece = Callable[[object], None]
+Piece = Callable[[object], bool]
+"""Hands a value to the GUI thread; False once nobody wants any more."""
 _log = logging.getLogger(__name__)
 
 
@@ -89,9 +90,10 @@ class Worker(QObject):
             self.drop_all()
         job: Job
 
-        def told(value: object) -> None:
-            if piece is not None:
+        def told(value: object) -> bool:
+            if piece is not None and not job.dropped:
                 self._hop.emit(lambda: job.dropped or piece(value))
+            return not job.dropped
 
         def whole() -> None:
             try:
@@ -138,9 +140,7 @@ class Worker(QObject):
         if not self._pending:
             self.busy_changed.emit(False)
 
-    def _fail(
-        self, job: Job, error: Exception, failed: Callable[[Exception], None] | None
-    ) -> None:
+    def _fail(self, job: Job, error: Exception, failed: Callable[[Exception], None] | None) -> None:
         if job.dropped:
             _log.info("dropped work ended with %s", type(error).__name__)
         elif failed is None:

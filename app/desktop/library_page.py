@@ -13,7 +13,7 @@ from app.desktop.theme.look import Look
 from app.desktop.theme.tokens import DIFFICULTY, SPACE
 from app.desktop.widgets.banner import Banner
 from app.desktop.widgets.buttons import CardButton, button
-from app.desktop.widgets.layout import Centered, Flow, Scroll, column, empty, row
+from app.desktop.widgets.layout import Column, Flow, Scroll, column, panel, row
 from app.desktop.widgets.marks import Monogram
 from app.desktop.widgets.text import Prose, label
 from app.desktop.wording import client_line, count, first_name, first_sentence, flat, scenario_name
@@ -69,7 +69,7 @@ class LibraryPage(QWidget):
         self.grid = self._grid(services.pack_problems)
         self.stack.addWidget(self.grid)
         self.detail: ScenarioView | None = None
-        self.welcome: QWidget | None = None
+        self.welcome: Welcome | None = None
         self._opened_from: CardButton | None = None
         QShortcut(
             shortcuts.SEARCH,
@@ -78,6 +78,18 @@ class LibraryPage(QWidget):
             context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
         )
         self.show_all()
+
+    def take_focus(self) -> None:
+        """Puts the focus on what comes next here."""
+        shown = self.stack.currentWidget()
+        if self.welcome is not None and shown is self.welcome:
+            self.welcome.start.setFocus()
+        elif self.detail is not None and shown is self.detail:
+            self.detail.start.setFocus()
+        elif self.cards:
+            self.cards[0].setFocus()
+        else:
+            self.search.setFocus()
 
     def show_all(self) -> None:
         """Shows the cards."""
@@ -176,10 +188,7 @@ class LibraryPage(QWidget):
         self._flow.invalidate()
 
     def _difficulty_button(self) -> QWidget:
-        made = button(
-            self._look, "Any difficulty", lambda: None, icon="caret-down", name="Difficulty"
-        )
-        made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        made = button(self._look, "Any difficulty", lambda: None, icon="funnel", name="Difficulty")
         menu = QMenu(made)
         group = QActionGroup(menu)
         choices: list[tuple[str, int | None]] = [("Any difficulty", None)]
@@ -272,9 +281,7 @@ class Welcome(QWidget):
             )
         )
         rows.addSpacing(SPACE.gap)
-        card = QWidget()
-        card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        card.setProperty("panel", "card")
+        card = panel("card")
         lines = column(card, gap=SPACE.gap + SPACE.half, margin=SPACE.page)
         head = row(gap=SPACE.wide)
         head.addWidget(Monogram(look, client.name, large=True), 0, Qt.AlignmentFlag.AlignTop)
@@ -311,9 +318,7 @@ class Welcome(QWidget):
         rows.addStretch(2)
         page = QWidget()
         around = column(page, margin=SPACE.page)
-        centered = Centered(inner, look.sizes.characters(80))
-        look.changed.connect(lambda: centered.set_most(look.sizes.characters(80)))
-        around.addWidget(centered)
+        around.addWidget(Column(look, inner))
         column(self).addWidget(Scroll(page, "Welcome"))
         QShortcut(
             shortcuts.START,

@@ -10,7 +10,7 @@ from app.desktop import shortcuts
 from app.desktop.theme.look import Look
 from app.desktop.theme.tokens import ICON, SPACE
 from app.desktop.widgets.buttons import button
-from app.desktop.widgets.layout import Flow, Scroll, column, row
+from app.desktop.widgets.layout import Column, Flow, Scroll, column, panel, row
 from app.desktop.widgets.marks import Dots, Monogram
 from app.desktop.widgets.text import Prose, label, tag
 from app.desktop.wording import client_line, difficulty, first_name, flat
@@ -101,17 +101,6 @@ class ScenarioView(QWidget):
         if notes is not None:
             rows.addSpacing(SPACE.gap)
             rows.addWidget(notes)
-        rows.addSpacing(SPACE.wide)
-        self.start = button(
-            look,
-            f"Start with {first_name(client)}",
-            start,
-            kind="primary",
-            icon="chat-circle",
-            keys=shortcuts.START,
-        )
-        rows.addWidget(self.start, 0, Qt.AlignmentFlag.AlignLeft)
-        rows.addWidget(label(LEAVE, "small", wrap=True))
         rows.addSpacing(SPACE.gap)
         rows.addWidget(
             label(
@@ -122,18 +111,28 @@ class ScenarioView(QWidget):
         )
         rows.addStretch(1)
         page = QWidget()
-        around = row(page, margin=SPACE.page)
-        around.addWidget(inner, 1000)
-        around.addStretch(1)
-        inner.setMaximumWidth(look.sizes.characters(80))
-        look.changed.connect(lambda: inner.setMaximumWidth(look.sizes.characters(80)))
-        column(self).addWidget(Scroll(page, scenario.title))
+        column(page, margin=SPACE.page).addWidget(Column(look, inner))
+        whole = column(self, gap=0)
+        whole.addWidget(Scroll(page, scenario.title), 1)
+        self.start = button(
+            look,
+            f"Start with {first_name(client)}",
+            start,
+            kind="primary",
+            icon="chat-circle",
+            keys=shortcuts.START,
+        )
+        foot = panel("foot")
+        act = QWidget()
+        line = row(act, gap=SPACE.wide)
+        line.addWidget(self.start)
+        line.addWidget(label(LEAVE, "small", wrap=True), 1)
+        column(foot, margin=SPACE.wide).addWidget(Column(look, act))
+        whole.addWidget(foot)
         QShortcut(
             shortcuts.START, self, start, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
-        QShortcut(
-            shortcuts.BACK, self, back, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
+        QShortcut(shortcuts.BACK, self, back, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
 
 def _goals(look: Look, scenario: Scenario) -> QVBoxLayout:

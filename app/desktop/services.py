@@ -15,21 +15,20 @@ from app.desktop.theme.look import Look
 from app.domain.errors import KnownError
 from app.domain.persona import Persona
 from app.domain.scenario import Pack, Scenario
-from app.engine.protocol import Engine
+from app.engine.protocol import Engine, EngineGone
 from app.library.packs import find_scenario
 from app.store.sessions import Sessions
 
-Load = Callable[[Callable[[float], None]], tuple[Engine, Coder]]
-"""Loads the model and the coder; blocks; tells how far it is, 0 to 1."""
+Load = Callable[[Piece], Engine]
+"""Loads the model; blocks; hands out how far it is, 0 to 1, and gives up when told so."""
 
 
 class Model(QObject):
-    """The language model and the coder: being loaded, there, or failed.
+    """The language model: being loaded, there, or failed.
 
     Attributes:
         changed: Emitted on the GUI thread with every step of the way.
         engine: None until loaded.
-        coder: None until loaded.
         progress: How far loading is, 0 to 1.
         problem: Why there is no model, or "".
     """
@@ -39,7 +38,6 @@ class Model(QObject):
     def __init__(self, worker: Worker, load: Load) -> None:
         super().__init__()
         self.engine: Engine | None = None
-        self.coder: Coder | None = None
         self.progress = 0.0
         self.problem = ""
         self._worker = worker
@@ -55,10 +53,10 @@ class Model(QObject):
         """Begins to load, unless that is under way; an engine loaded before is closed first."""
         if self._job is not None:
             return
-        before, self.engine, self.coder = self.engine, None, None
+        before, self.engine = self.engine, None
         self.progress, self.problem = 0.0, ""
 
-        def work(piece: Piece) -> tuple[Engine, Coder]:
+        def work(piece: Piece) -> Engine:
             if before is not None:
                 before.close()
             return self._load(piece)
@@ -69,7 +67,7 @@ class Model(QObject):
         self.changed.emit()
 
     def close(self) -> None:
-        """Frees the model."""
+        """Frees the model; what is being drawn ends."""
         if self.engine is not None:
             self.engine.close()
         self.engine = None
@@ -79,9 +77,9 @@ class Model(QObject):
             self.progress = share
             self.changed.emit()
 
-    def _done(self, loaded: tuple[Engine, Coder]) -> None:
+    def _done(self, engine: Engine) -> None:
         self._job = None
-        self.engine, self.coder = loaded
+        self.engine = engine
         self.progress = 1.0
         self.changed.emit()
 
@@ -89,8 +87,6 @@ class Model(QObject):
         self._job = None
         self.problem = sentence(error)
         self.changed.emit()
-        if not isinstance(error, KnownError):
-            raise error
 
 
 @dataclass(frozen=True)
@@ -109,6 +105,7 @@ class Services:
     packs: Sequence[Pack]
     pack_problems: Sequence[str]
     sessions: Sessions
+    coder: Coder
     model: Model
     engine_worker: Worker
     store_worker: Worker
@@ -122,9 +119,9 @@ class Services:
         return find_scenario(self.packs, f"{pack}/{scenario}")
 
 
-def sentence(error: Exception) -> str:
+def sentence(error: BaseException) -> str:
     """What to tell a person about an error: its own sentence, or what kind of bug it is."""
     said = str(error).strip()
-    if isinstance(error, KnownError) and said:
+    if isinstance(error, KnownError | EngineGone) and said:
         return said[0].upper() + said[1:] + ("" if said[-1] in ".!?" else ".")
     return f"Something in Pixel went wrong ({type(error).__name__}). Nothing that was said is lost."

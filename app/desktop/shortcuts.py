@@ -6,14 +6,15 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.desktop.theme.look import Look
 from app.desktop.theme.tokens import SPACE
-from app.desktop.widgets.layout import Centered, Scroll, column
+from app.desktop.widgets.layout import Column, Scroll, column
 from app.desktop.widgets.text import label, tag
 
 LIBRARY, PRACTICE, SESSIONS = "Ctrl+1", "Ctrl+2", "Ctrl+3"
 SHEET, VIEW, LARGER, SMALLER, QUIT = "F1", "Alt+V", "Ctrl++", "Ctrl+-", "Ctrl+Q"
 SEARCH, BACK, START = "Ctrl+F", "Esc", "Ctrl+Return"
 SEND, NEW_LINE, SILENT = "Return", "Shift+Return", "Ctrl+Shift+Return"
-STOP, AGAIN, TIME_OUT, REWIND, END, COMPOSER = "Esc", "Ctrl+R", "Ctrl+T", "Alt+Left", "Ctrl+E", "Ctrl+L"
+STOP, AGAIN, TIME_OUT = "Esc", "Ctrl+R", "Ctrl+T"
+REWIND, END, COMPOSER = "Alt+Left", "Ctrl+E", "Ctrl+L"
 TABLE = "Ctrl+T"
 
 SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -94,8 +95,6 @@ class ShortcutSheet(QWidget):
         rows.addStretch(1)
         page = QWidget()
         around = column(page, margin=SPACE.page)
-        self._centered = Centered(inner, look.sizes.characters(80))
-        around.addWidget(self._centered)
-        look.changed.connect(lambda: self._centered.set_most(look.sizes.characters(80)))
-        self.scroll = Scroll(page, "Keyboard shortcuts")
-        column(self).addWidget(self.scroll)
+        around.addWidget(Column(look, inner))
+        self.area = Scroll(page, "Keyboard shortcuts", focusable=True)
+        column(self).addWidget(self.area)

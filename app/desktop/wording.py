@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from app.desktop.theme.tokens import DIFFICULTY
 from app.domain.events import Event
@@ -96,8 +97,5 @@ def count(number: int, one: str, many: str | None = None) -> str:
 def active_seconds(events: Sequence[Event]) -> float:
     """Seconds spent in a session: the gaps between its events, long pauses left out."""
     moments = [datetime.fromisoformat(e.timings.at) for e in events if e.timings.at]
-    gaps = (
-        (later - earlier).total_seconds()
-        for earlier, later in zip(moments, moments[1:], strict=False)
-    )
+    gaps = ((later - earlier).total_seconds() for earlier, later in pairwise(moments))
     return sum(gap for gap in gaps if 0 <= gap <= _LONGEST_PAUSE_S)

@@ -4,7 +4,7 @@ Knows nothing of pages.
 """
 
 from collections.abc import Callable
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 import qtawesome
 from PySide6.QtCore import QObject, QSettings, Qt, Signal
@@ -36,7 +36,7 @@ class Look(QObject):
         self._system_font = QFont(application.font())
         self._system_px = float(QFontInfo(self._system_font).pixelSize())
         scheme = str(settings.value("look/scheme", "system"))
-        self.scheme: Scheme = cast(Scheme, scheme) if scheme in SCHEMES else "system"
+        self.scheme: Scheme = next((known for known in SCHEMES if known == scheme), "system")
         self.percent = _percent(settings.value("look/text_percent", 100))
         self.palette: Palette = LIGHT
         self.sizes: Sizes = Sizes.scaled(self._system_px, self.percent)
@@ -72,7 +72,9 @@ class Look(QObject):
     @property
     def calm(self) -> bool:
         """Whether the system asks for less motion."""
-        accessibility = self._application.styleHints().accessibility()
+        # Held here: PySide lets the hints' parts go together with the hints.
+        hints = self._application.styleHints()
+        accessibility = hints.accessibility()
         # Qt tells of motion since 6.12; older ones cannot be asked.
         ask: Callable[[], object] | None = getattr(accessibility, "motionPreference", None)
         return ask is not None and "Reduced" in str(ask())

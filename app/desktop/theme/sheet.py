@@ -43,6 +43,9 @@ QFrame[panel="theirs"] { background: $surface; border: 1px solid $border;
   border-radius: ${radius}px; }
 QFrame[panel="marked"] { background: $surface; border: 2px solid $accent;
   border-radius: ${radius}px; }
+QFrame[panel="foot"] { background: $canvas; border: 0; border-top: 1px solid $border; }
+QFrame[panel="head"] { background: $canvas; border: 0; border-bottom: 1px solid $border; }
+QFrame[panel="plot"] { border: 2px solid transparent; border-radius: ${radius_small}px; }
 QFrame[panel="advice"] { background: $accent_soft; border: 0; border-radius: ${radius}px; }
 QFrame[banner="info"] { background: $info_soft; border: 0; border-radius: ${radius}px; }
 QFrame[banner="good"] { background: $good_soft; border: 0; border-radius: ${radius}px; }
@@ -69,9 +72,9 @@ QPushButton[kind="quiet"]:focus { border: 2px solid $accent;
   padding: ${button_v1}px ${gap1}px; color: $text; }
 QPushButton[kind="quiet"]:disabled { color: $muted; }
 QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: $accent;
-  padding: ${half}px ${half}px; text-align: left; }
+  padding: ${half}px 1px; text-align: left; }
 QPushButton[kind="link"]:hover { color: $accent_strong; text-decoration: underline; }
-QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: ${half1}px ${half1}px; }
+QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: ${half1}px 0; }
 QPushButton[kind="nav"] { background: transparent; border: 2px solid transparent;
   text-align: left; padding: ${nav_v}px ${gap}px; color: $muted; }
 QPushButton[kind="nav"]:hover { background: $sunken; color: $text; }

@@ -105,4 +105,5 @@ class Banner(QFrame):
 
     def _paint_icon(self) -> None:
         icon = self._look.icon(_ICONS[self._kind], self._kind)
-        self._icon.setPixmap(icon.pixmap(ICON_LARGE, ICON_LARGE))
+        side = max(ICON_LARGE, round(ICON_LARGE * self._look.percent / 100))
+        self._icon.setPixmap(icon.pixmap(side, side))

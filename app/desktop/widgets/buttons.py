@@ -8,6 +8,7 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QKeySequence, QPa
 from PySide6.QtWidgets import (
     QAbstractButton,
     QPushButton,
+    QSizePolicy,
     QStyle,
     QStyleOption,
     QStylePainter,
@@ -20,6 +21,46 @@ from app.desktop.theme.tokens import ICON
 Kind = Literal["plain", "primary", "quiet", "danger", "link", "nav"]
 
 
+class Button(QPushButton):
+    """A push button whose icon follows the theme."""
+
+    def __init__(self, look: Look, text: str, kind: Kind, icon: str | None) -> None:
+        # Qt leaves hardly any room between an icon and its words.
+        self._words = f" {text}" if icon and text else text
+        super().__init__(self._words)
+        self._look = look
+        self._icon = icon
+        self._kind = kind
+        self.setProperty("kind", kind)
+        self.setAutoDefault(False)
+        look.changed.connect(self._paint_icon)
+        self._paint_icon()
+
+    def set_icon(self, icon: str) -> None:
+        """Shows another Phosphor icon, in the color that goes with its kind."""
+        self._icon = icon
+        self._paint_icon()
+
+    def say(self, text: str) -> None:
+        """Says something else."""
+        self._words = f" {text}" if self._icon else text
+        self.setText(self._words)
+        self.setAccessibleName(text)
+
+    def set_compact(self, compact: bool) -> None:
+        """Shows the icon alone where there is no room for the words; the tooltip has them."""
+        if self._icon is not None:
+            self.setText("" if compact else self._words)
+
+    def _paint_icon(self) -> None:
+        if self._icon is None:
+            return
+        inks = {"primary": "on_accent", "danger": "attention", "link": "accent", "plain": "text"}
+        side = max(ICON, round(ICON * self._look.percent / 100))
+        self.setIcon(self._look.icon(self._icon, inks.get(self._kind, "muted")))
+        self.setIconSize(QSize(side, side))
+
+
 def button(
     look: Look,
     text: str,
@@ -30,7 +71,7 @@ def button(
     hint: str = "",
     keys: str = "",
     name: str = "",
-) -> QPushButton:
+) -> Button:
     """A push button.
 
     Args:
@@ -43,9 +84,7 @@ def button(
         keys: Shortcut to name in the tooltip (the page sets the shortcut itself).
         name: Accessible name where the text does not say it all.
     """
-    made = QPushButton(text)
-    made.setProperty("kind", kind)
-    made.setAutoDefault(False)
+    made = Button(look, text, kind, icon)
     made.setAccessibleName(name or text)
     shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
     about = hint or name
@@ -53,22 +92,7 @@ def button(
     if hint:
         made.setAccessibleDescription(hint)
     made.clicked.connect(lambda: press())
-    if icon is not None:
-        set_icon(look, made, icon)
-        look.changed.connect(lambda: set_icon(look, made, made.property("icon_name")))
     return made
-
-
-def set_icon(look: Look, made: QPushButton, icon: str) -> None:
-    """Gives a button another icon, in the color that goes with its kind."""
-    color = {"primary": "on_accent", "danger": "attention", "link": "accent", "plain": "text"}
-    made.setProperty("icon_name", icon)
-    made.setIcon(look.icon(icon, color.get(str(made.property("kind")), "muted")))
-    made.setIconSize(QSize(_icon_px(look), _icon_px(look)))
-
-
-def _icon_px(look: Look) -> int:
-    return max(ICON, round(ICON * look.percent / 100))
 
 
 class CardButton(QAbstractButton):
@@ -81,6 +105,7 @@ class CardButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
         self.clicked.connect(lambda: press())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

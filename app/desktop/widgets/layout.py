@@ -12,12 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.desktop.theme.look import Look
 from app.desktop.theme.tokens import SPACE
 
 
-def column(
-    parent: QWidget | None = None, *, gap: int = SPACE.gap, margin: int = 0
-) -> QVBoxLayout:
+def column(parent: QWidget | None = None, *, gap: int = SPACE.gap, margin: int = 0) -> QVBoxLayout:
     """A vertical layout with the given gap and margin."""
     layout = QVBoxLayout(parent) if parent is not None else QVBoxLayout()
     layout.setSpacing(gap)
@@ -40,6 +39,13 @@ def rule() -> QFrame:
     return line
 
 
+def panel(kind: str) -> QFrame:
+    """A frame with a ground of its own; the stylesheet knows the kinds."""
+    frame = QFrame()
+    frame.setProperty("panel", kind)
+    return frame
+
+
 def empty(layout: QLayout) -> None:
     """Takes everything out of a layout and lets the widgets go."""
     while (item := layout.takeAt(0)) is not None:
@@ -56,8 +62,11 @@ def empty(layout: QLayout) -> None:
 class Scroll(QScrollArea):
     """Content that scrolls up and down and is as wide as the window lets it."""
 
-    def __init__(self, content: QWidget, name: str) -> None:
+    def __init__(self, content: QWidget, name: str, *, focusable: bool = False) -> None:
         super().__init__()
+        # What has the focus on the page hands Page Up and Page Down on to here.
+        policy = Qt.FocusPolicy.StrongFocus if focusable else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(policy)
         content.setObjectName("scrolled")
         self.setWidget(content)
         self.setWidgetResizable(True)
@@ -66,21 +75,24 @@ class Scroll(QScrollArea):
         self.setAccessibleName(name)
 
 
-class Centered(QWidget):
-    """A column of at most ``width()`` pixels, in the middle of what there is."""
+class Column(QWidget):
+    """Content of at most so many characters' width, in the middle or at the left."""
 
-    def __init__(self, inner: QWidget, most: int) -> None:
+    def __init__(
+        self, look: Look, inner: QWidget, characters: int = 72, *, centered: bool = True
+    ) -> None:
         super().__init__()
-        self._inner = inner
+        self._look, self._inner, self._characters = look, inner, characters
         layout = row(self)
-        layout.addStretch(1)
+        if centered:
+            layout.addStretch(1)
         layout.addWidget(inner, 1000)
         layout.addStretch(1)
-        self.set_most(most)
+        look.changed.connect(self._restyle)
+        self._restyle()
 
-    def set_most(self, most: int) -> None:
-        """Changes the greatest width of the column."""
-        self._inner.setMaximumWidth(most)
+    def _restyle(self) -> None:
+        self._inner.setMaximumWidth(self._look.sizes.characters(self._characters))
 
 
 class Flow(QLayout):
@@ -92,9 +104,9 @@ class Flow(QLayout):
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = SPACE.gap) -> None:
         super().__init__()
+        self._items: list[QLayoutItem] = []
         if parent is not None:
             parent.setLayout(self)
-        self._items: list[QLayoutItem] = []
         self._gap = gap
         self.least = 0
         self.setContentsMargins(0, 0, 0, 0)
@@ -107,11 +119,11 @@ class Flow(QLayout):
         """Part of QLayout."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         """Part of QLayout; None past the end."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         """Part of QLayout; None past the end."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 

@@ -154,9 +154,7 @@ class Beat(_Drawn):
         for place in range(3):
             lit = place == self._phase or not self._timer.isActive()
             painter.setBrush(self.look.color("muted" if lit else "border"))
-            painter.drawEllipse(
-                QRectF(place * dot * 1.7, (self.height() - dot) / 2, dot, dot)
-            )
+            painter.drawEllipse(QRectF(place * dot * 1.7, (self.height() - dot) / 2, dot, dot))
         painter.end()
 
     def _step(self) -> None:

@@ -4,8 +4,8 @@ import html
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent, QTextDocument
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from app.desktop.theme.look import Look
 
@@ -41,26 +41,47 @@ def prose_html(text: str) -> str:
     return f'<p style="line-height:{LEADING}%; margin:0">{body}</p>'
 
 
-class Prose(QLabel):
-    """Running text, at most ``characters`` wide, as narrow as its words allow.
+class Elided(QLabel):
+    """One line that ends in an ellipsis where the room ends; the tooltip has all of it."""
 
-    Its width does not depend on the layout asking: the column it stands in may be wider.
-    """
+    def __init__(self, role: Role = "body") -> None:
+        super().__init__()
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def say(self, text: str) -> None:
+        """Shows a text."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cuts it anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(
+            self._whole, Qt.TextElideMode.ElideRight, max(0, self.width())
+        )
+        self.setToolTip("" if shown == self._whole else self._whole)
+        if shown != self.text():
+            self.setText(shown)
+
+
+class Prose(QLabel):
+    """Running text with the line height of prose; asks for no more than ``characters``."""
 
     def __init__(
-        self,
-        look: Look,
-        text: str = "",
-        *,
-        characters: int = 68,
-        role: Role = "body",
-        parent: QWidget | None = None,
+        self, look: Look, text: str = "", *, characters: int = 72, role: Role = "body"
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._look = look
         self._characters = characters
         self._plain = ""
-        self._widths: tuple[str, int, int] | None = None
+        self._natural: int | None = None
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setProperty("role", role)
         self.setWordWrap(True)
@@ -77,39 +98,36 @@ class Prose(QLabel):
     def say(self, text: str, markup: str | None = None) -> None:
         """Shows plain text; ``markup``, made of the same words, may replace how it is drawn."""
         self._plain = text
+        self._natural = None
         self.setText(markup if markup is not None else prose_html(text))
         self.setAccessibleName(text)
         self.updateGeometry()
 
     def selectable(self) -> "Prose":
-        """Lets the words be selected with the mouse and the keyboard's copy."""
+        """Lets the words be selected with the mouse."""
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return self
 
     def sizeHint(self) -> QSize:
         """As wide as the words on one line, but no wider than the line length."""
-        width = self._natural_width()
-        return QSize(width, super().heightForWidth(width))
+        width = self.natural_width()
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         """Narrow enough for a small window."""
-        return QSize(min(self._natural_width(), self._look.sizes.characters(16)), 0)
+        return QSize(min(self.natural_width(), self._look.sizes.characters(16)), 0)
 
-    def heightForWidth(self, width: int) -> int:
-        """Height at the width it will really have: never more than its own."""
-        return super().heightForWidth(min(width, self._natural_width()))
-
-    def _natural_width(self) -> int:
-        limit = self._look.sizes.characters(self._characters)
-        if self._widths is None or self._widths[:2] != (self.text(), limit):
+    def natural_width(self) -> int:
+        """Width in pixels the words want."""
+        if self._natural is None:
+            limit = self._look.sizes.characters(self._characters)
             document = QTextDocument()
             document.setDefaultFont(self.font())
             document.setDocumentMargin(0)
             document.setHtml(self.text())
-            natural = min(limit, int(document.idealWidth()) + 2)
-            self._widths = (self.text(), limit, natural)
-        return self._widths[2]
+            self._natural = min(limit, int(document.idealWidth()) + 2)
+        return self._natural
 
     def _restyled(self) -> None:
-        self._widths = None
+        self._natural = None
         self.updateGeometry()
