@@ -87,6 +87,8 @@ class ClientReplied(_Event):
     """Replies drawn until one kept to what may be told; 1 is the first."""
     told: tuple[str, ...] = ()
     """Ladder items told in this reply."""
+    state: MindState
+    """The client's state once this was said."""
     interrupted: bool = False
     prompt_tokens: int = 0
     prefilled: int = 0

@@ -128,14 +128,13 @@ def apply(view: SessionView, event: Event) -> SessionView:
             )
             return _with(view, turn)
         case ClientReplied():
-            parent = _turn(view, event.parent, "trainee")
-            _new(view, event.turn, after=parent)
+            _new(view, event.turn, after=_turn(view, event.parent, "trainee"))
             turn = TurnView(
                 event.turn,
                 event.parent,
                 "client",
                 event.text,
-                state=tell(parent.state or view.started.state, event.told),
+                state=event.state,
                 told=event.told,
                 interrupted=event.interrupted,
             )
@@ -156,7 +155,7 @@ def apply(view: SessionView, event: Event) -> SessionView:
 
 
 def recompute(events: Sequence[Event], persona: Persona) -> dict[int, MindState]:
-    """The states that the equations give for the recorded appraisals and noise, by trainee turn.
+    """The states that the equations give for the recorded appraisals and noise, by turn.
 
     Equal to the recorded ones for the same program and persona.
     """
@@ -168,7 +167,8 @@ def recompute(events: Sequence[Event], persona: Persona) -> dict[int, MindState]
             states[event.turn] = step(persona, before, event.appraisal, event.noise)
         elif isinstance(event, ClientReplied):
             states[event.turn] = tell(states.get(event.parent, view.started.state), event.told)
-    return {n: state for n, state in states.items() if view.turns[n].speaker == "trainee"}
+    del states[0]
+    return states
 
 
 def _open(started: Started) -> SessionView:

@@ -15,7 +15,7 @@ from typing import Protocol
 from app import __version__
 from app.assessment.coder import Coder
 from app.client.appraisal import appraise
-from app.client.mind import draw_noise, start, step
+from app.client.mind import draw_noise, start, step, tell
 from app.client.script import note, told
 from app.domain.errors import KnownError
 from app.domain.events import (
@@ -290,6 +290,7 @@ class Practice:
         text = screen.shown if screen and screen.shown else NOTHING_SAID
         if text == NOTHING_SAID and on_text:
             on_text(text)
+        items = tuple(item for item in told(self.persona, text) if item not in state.disclosed)
         event = ClientReplied(
             turn=turn,
             parent=parent,
@@ -297,7 +298,8 @@ class Practice:
             text=text,
             seed=self._seed("client", turn, max(attempt - 1, 0)),
             attempts=attempt,
-            told=tuple(item for item in told(self.persona, text) if item not in state.disclosed),
+            told=items,
+            state=tell(state, items),
             interrupted=self._stopped.is_set(),
             prompt_tokens=answer.prompt_tokens if answer else 0,
             prefilled=answer.prefilled if answer else 0,

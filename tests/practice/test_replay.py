@@ -16,7 +16,6 @@ from app.domain.events import (
     Event,
     MindMoved,
     Rewound,
-    Started,
     TimeOut,
     TraineeSpoke,
     TurnCoded,
@@ -90,7 +89,9 @@ def test_replaying_is_the_same_as_having_been_there(actions: list[Action]) -> No
 @settings(deadline=None, max_examples=60)
 def test_the_equations_give_the_recorded_states(actions: list[Action]) -> None:
     practice = session(actions)
-    recorded = {e.turn: e.state for e in practice.events if isinstance(e, MindMoved)}
+    recorded = {
+        e.turn: e.state for e in practice.events if isinstance(e, MindMoved | ClientReplied)
+    }
     assert recompute(practice.events, CLIENTS["marcus"]) == recorded
 
 
@@ -147,7 +148,15 @@ def test_a_session_begins_with_started() -> None:
 
 
 def _reply(turn: int, parent: int) -> ClientReplied:
-    return ClientReplied(turn=turn, parent=parent, client="marcus", text="x", seed=1, attempts=1)
+    return ClientReplied(
+        turn=turn,
+        parent=parent,
+        client="marcus",
+        text="x",
+        seed=1,
+        attempts=1,
+        state=begin().view.state,
+    )
 
 
 @pytest.mark.parametrize(
@@ -179,12 +188,3 @@ def test_a_mind_that_moved_at_no_turn_is_refused() -> None:
     moved = next(e for e in practice.events if isinstance(e, MindMoved))
     with pytest.raises(ValueError, match="no turn 9"):
         replay([*practice.events, moved.model_copy(update={"turn": 9})])
-
-
-def test_a_reply_without_a_state_of_mind_goes_on_from_the_beginning() -> None:
-    practice = begin()
-    started = practice.events[0]
-    assert isinstance(started, Started)
-    events: list[Event] = [started, TraineeSpoke(turn=1, parent=0, text="x"), _reply(2, 1)]
-    assert replay(events).state == started.state
-    assert recompute(events, CLIENTS["marcus"]) == {}
