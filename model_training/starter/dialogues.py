@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Literal
 
 from app.client.appraisal import appraise, heard
-from app.client.mind import draw_noise, start, step, tell
+from app.client.mind import draw_noise, lock_of, start, step, tell
 from app.client.script import note, system_message, told
 from app.domain.codes import Heard, TurnCodes
 from app.domain.mind import Appraisal, MindState, Openness
@@ -116,7 +116,7 @@ class Stage:
         noise_seed = rng.getrandbits(32)
         topic = rng.choice(persona.topics).id
         for number in range(length):
-            if rng.random() < 0.25:
+            if rng.random() < (0.15 if topic in _ready(persona, state) else 0.4):
                 topic = _next_topic(persona, state, style, rng)
             move = next_move(style, number, length, rng)
             said, codes = self._said(client, move, topic, split, before, rng)
@@ -186,24 +186,33 @@ def _beginning(persona: Persona, rng: random.Random) -> MindState:
     state = start(persona)
     if rng.random() < 0.5:
         return state
-    trust, resistance = rng.uniform(0.2, 0.85), rng.uniform(0.05, 0.75)
+    trust, resistance = rng.uniform(0.25, 0.85), rng.uniform(0.05, 0.6)
     may = [item.id for item in persona.ladder if item.trust <= trust]
     return state.model_copy(
         update={
             "trust": trust,
             "peak_trust": trust,
             "resistance": resistance,
-            "disclosed": tuple(may[: rng.randint(0, len(may))]),
+            "disclosed": tuple(may[: rng.randint(0, len(may) // 2)]),
         }
     )
 
 
 def _next_topic(persona: Persona, state: MindState, style: Style, rng: random.Random) -> str:
-    """Any topic; skilled trainees often find one where something is waiting to be told."""
-    waiting = [item.topic for item in persona.ladder if item.id not in state.disclosed]
-    if waiting and style in ("skilled", "mixed") and rng.random() < 0.5:
-        return waiting[0] if rng.random() < 0.5 else rng.choice(waiting)
+    """Any topic, but often one where something is ready to be told: telling needs practice."""
+    ready = _ready(persona, state)
+    if ready and rng.random() < (0.3 if style == "poor" else 0.8):
+        return rng.choice(ready)
     return rng.choice(persona.topics).id
+
+
+def _ready(persona: Persona, state: MindState) -> list[str]:
+    """Topics on which something may be told, once the trainee asks."""
+    return [
+        item.topic
+        for item in persona.ladder
+        if item.id not in state.disclosed and lock_of(item, state) is None
+    ]
 
 
 def _words(
