@@ -9,6 +9,7 @@ import queue
 import signal
 import sys
 import threading
+import time
 import traceback
 from dataclasses import asdict
 from pathlib import Path
@@ -19,6 +20,10 @@ from app.engine.llama import LlamaEngine
 from app.engine.placement import Placement
 from app.engine.protocol import ContextFull
 from app.engine.wire import decode, encode, to_messages, to_request
+
+# Pieces are told as often as a screen can show them: waking the parent more often takes time
+# from a fast model.
+_FRAME_S = 0.02
 
 
 def main() -> None:
@@ -51,6 +56,9 @@ def _read(lines: "queue.Queue[bytes]") -> None:
 class _Child:
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
+        self._piece = ""
+        self._tokens: list[int] = []
+        self._told_at = 0.0
 
     def serve(self, lines: "queue.Queue[bytes]") -> None:
         """Loads the model and answers until the process ends."""
@@ -79,11 +87,9 @@ class _Child:
             if "count" in order:
                 self._say(count=engine.count(to_messages(order["count"])))
                 return
-            answer, tokens = engine.run(
-                to_request(order["request"]),
-                lambda piece, new: self._say(piece=piece, tokens=new),
-                order["said"],
-            )
+            self._piece, self._tokens, self._told_at = "", [], 0.0
+            answer, tokens = engine.run(to_request(order["request"]), self._tell, order["said"])
+            self._tell_now()
             self._say(answer=asdict(answer), tokens=tokens)
         except KnownError as error:
             self._say(error="known", message=str(error))
@@ -91,6 +97,17 @@ class _Child:
             self._say(error="full", message=str(error))
         # EngineGone and whatever is not foreseen ends the process, which says why on standard
         # error; the parent starts another.
+
+    def _tell(self, piece: str, tokens: list[int]) -> None:
+        self._piece += piece
+        self._tokens += tokens
+        if time.monotonic() - self._told_at >= _FRAME_S:
+            self._tell_now()
+
+    def _tell_now(self) -> None:
+        if self._piece:
+            self._say(piece=self._piece, tokens=self._tokens)
+        self._piece, self._tokens, self._told_at = "", [], time.monotonic()
 
     def _say(self, **message: Any) -> None:
         self._out.write(encode(message))

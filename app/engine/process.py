@@ -142,7 +142,6 @@ class EngineProcess:
         self._closing = True
         child = self._child
         if child is not None:
-            self._flag.set()
             child.end()
         with self._lock:
             if self._child is not None:

@@ -163,16 +163,16 @@ class Sampler:
             said: The token known to follow, when an answer is replayed: the draw is made, so
                 that later draws are the same, and its result replaced.
         """
-        if said is None and (self._grammar is None or not self._remembers):
+        if not self._remembers or (said is None and self._grammar is None):
             token = int(lib.llama_sampler_sample(self._chain, context, -1))
             accepted = True
         else:
             token = self._choose(self._all(context))
             accepted = False
+        if self._grammar is not None and not self._fits(token):
+            token = self._search(context)
         if said is not None:
             token = said
-        elif self._grammar is not None and not self._fits(token):
-            token = self._search(context)
         if self._grammar is not None:
             lib.llama_sampler_accept(self._grammar, token)
         if not accepted:

@@ -164,8 +164,8 @@ class Bench:
     def _turns(self, session: "Session") -> None:
         for what, measure in (
             ("a turn", session.turn),
-            ("client, coach, client", session.time_out),
             ("back ten turns", session.back),
+            ("client, coach, client", session.time_out),
         ):
             found = [measure(run) for run in range(-1, RUNS)][1:]
             exact = all(turn.prefilled == turn.expected for turn in found)
