@@ -3,8 +3,10 @@
 Shows a ``Debrief`` and tells what is wanted; knows neither the store nor threads.
 """
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShortcut
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.desktop import shortcuts
@@ -22,7 +24,7 @@ from app.practice.debrief import Debrief
 
 _TWO_COLUMNS = 118
 """Characters of width from which transcript and findings stand side by side."""
-_FINDINGS_CHARACTERS = 60
+_FINDINGS_CHARACTERS = 72
 
 
 class DebriefPage(QWidget):
@@ -68,7 +70,8 @@ class DebriefPage(QWidget):
         said = found.counts.trainee_turns
         self._title.setText(found.title)
         self._line.say(_summary(found))
-        self.again.say(f"Practice again with {found.client.split()[0]}")
+        again = "Practice again" if said else "Practice"
+        self.again.say(f"{again} with {found.client.split()[0]}")
         self.transcript.show_turns(found)
         self.timeline.show_timeline(found)
         self.timeline.setVisible(said > 0)
@@ -129,7 +132,7 @@ class DebriefPage(QWidget):
         parts = row(self._switch, gap=SPACE.gap)
         self.part_buttons = {}
         for part, text in (("transcript", "Transcript"), ("findings", "What happened")):
-            made = button(self._look, text, lambda part=part: self._show_part(part), kind="nav")
+            made = button(self._look, text, partial(self._show_part, part), kind="nav")
             made.setCheckable(True)
             self.part_buttons[part] = made
             parts.addWidget(made)
@@ -145,7 +148,7 @@ class DebriefPage(QWidget):
         rows.addLayout(self._parts)
         page = QWidget()
         around = column(page, margin=SPACE.page)
-        around.addWidget(Column(self._look, inner, _FINDINGS_CHARACTERS + 12))
+        around.addWidget(Column(self._look, inner, _FINDINGS_CHARACTERS, centered=False))
         around.addStretch(1)
         self.findings_scroll = Scroll(page, "What happened")
         side = panel("side")
@@ -173,6 +176,13 @@ class DebriefPage(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
+        for made in self.part_buttons.values():
+            # The one that is checked is bold: room for that keeps both in their places.
+            bold = made.font()
+            bold.setBold(True)
+            wider = QFontMetrics(bold).horizontalAdvance(made.text())
+            plain = QFontMetrics(made.font()).horizontalAdvance(made.text())
+            made.setMinimumWidth(made.sizeHint().width() + max(0, wider - plain))
         self._wide = self.width() >= self._look.sizes.characters(_TWO_COLUMNS)
         self._switch.setVisible(not self._wide)
         self.transcript.setVisible(self._wide or self._part == "transcript")
@@ -186,7 +196,7 @@ def _summary(found: Debrief) -> str:
     parts.append("finished" if found.finished else "unfinished: this is how it stands so far")
     if found.other_branches:
         replies = count(found.other_branches, "reply", "replies")
-        parts.append(f"{replies} you went back from not shown")
+        parts.append(f"{replies} of other tries left out")
     return " · ".join(parts)
 
 

@@ -5,15 +5,17 @@ Shows what it is given and tells what is wanted; knows neither the store nor thr
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from app.desktop.scenario_view import Icon
 from app.desktop.theme.look import Look
 from app.desktop.theme.tokens import SPACE
 from app.desktop.widgets.banner import announce
-from app.desktop.widgets.buttons import button
+from app.desktop.widgets.buttons import Button, button
 from app.desktop.widgets.layout import Column, Flow, Scroll, column, empty, row
 from app.desktop.widgets.marks import Monogram
 from app.desktop.widgets.text import Prose, label, tag
@@ -22,6 +24,8 @@ from app.store.sessions import SessionSummary
 
 _AT_A_TIME = 40
 """Sessions shown before one asks for more."""
+_BESIDE = 76
+"""Characters of width from which a session's buttons stand beside its words."""
 
 
 class SessionRow(QFrame):
@@ -33,11 +37,13 @@ class SessionRow(QFrame):
         session: SessionSummary,
         now: datetime,
         *,
+        newest_unfinished: bool,
         debrief: Callable[[], object],
         resume: Callable[[], object],
         delete: Callable[[], object],
     ) -> None:
         super().__init__()
+        self._look = look
         self.session = session
         self._when = day_and_time(session.started_at, now)
         self.setProperty("panel", "card")
@@ -48,41 +54,59 @@ class SessionRow(QFrame):
             f"{count(session.turns, 'turn')}. {'Unfinished' if unfinished else 'Finished'}."
         )
         rows = column(self, gap=SPACE.gap + SPACE.half, margin=SPACE.wide)
-        top = row(gap=SPACE.gap + SPACE.half)
+        what = QWidget()
+        top = row(what, gap=SPACE.gap + SPACE.half)
         top.addWidget(Monogram(look, session.client_name), 0, Qt.AlignmentFlag.AlignTop)
         words = column(gap=SPACE.hair)
         words.addWidget(label(session.title, "strong", wrap=True))
-        words.addWidget(
-            label(
-                f"{session.client_name} · {self._when} · {count(session.turns, 'turn')}",
-                "muted",
-                wrap=True,
-            )
-        )
+        said = f"{session.client_name} · {self._when} · {count(session.turns, 'turn')}"
+        about = QWidget()
+        line = Flow(about)
+        line.addWidget(label(said, "muted"))
+        if unfinished:
+            line.addWidget(tag("unfinished", "caution"))
+        words.addWidget(about)
         top.addLayout(words, 1)
-        state = tag("unfinished", "caution") if unfinished else tag("finished")
-        top.addWidget(state, 0, Qt.AlignmentFlag.AlignTop)
-        rows.addLayout(top)
-        acts = QWidget()
-        flow = Flow(acts)
-        self.resume = None
+        self._acts = QWidget()
+        acts = row(self._acts)
+        self.resume: Button | None = None
         if unfinished:
             self.resume = button(
-                look, "Go on", resume, kind="primary", icon="play", name=f"Go on with {of}"
+                look,
+                "Go on",
+                resume,
+                kind="primary" if newest_unfinished else "plain",
+                icon="play",
+                name=f"Go on with {of}",
             )
-            self.resume.setToolTip("")
-            flow.addWidget(self.resume)
+            acts.addWidget(self.resume)
         self.debrief = button(look, "Debrief", debrief, icon="article", name=f"Debrief of {of}")
+        acts.addWidget(self.debrief)
         self.remove = button(
-            look, "Delete", self._ask, kind="quiet", icon="trash", name=f"Delete {of}"
+            look, "", self._ask, kind="quiet", icon="trash", name=f"Delete {of}", hint="Delete"
         )
-        for made in (self.debrief, self.remove):
-            made.setToolTip("")
-            flow.addWidget(made)
-        rows.addWidget(acts)
-        self._acts = acts
+        acts.addWidget(self.remove)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(SPACE.gap + SPACE.half)
+        self._line.addWidget(what, 1)
+        self._line.addWidget(self._acts, 0, Qt.AlignmentFlag.AlignLeft)
+        rows.addLayout(self._line)
         self.question = self._question(look, delete)
         rows.addWidget(self.question)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc keeps the session."""
+        if event.key() == Qt.Key.Key_Escape and not self.question.isHidden():
+            self._unask()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The buttons stand beside the words where there is room, else below."""
+        super().resizeEvent(event)
+        beside = self.width() >= self._look.sizes.characters(_BESIDE)
+        way = QBoxLayout.Direction
+        self._line.setDirection(way.LeftToRight if beside else way.TopToBottom)
 
     def _question(self, look: Look, delete: Callable[[], object]) -> QWidget:
         asked = QWidget()
@@ -149,23 +173,23 @@ class SessionsPage(QWidget):
         whole.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         page = QWidget()
         around = column(page, margin=SPACE.page)
-        around.addWidget(Column(look, inner, 96))
+        around.addWidget(Column(look, inner, 116, centered=False))
         around.addStretch(1)
-        self.scroll = Scroll(page, "Sessions")
-        column(self).addWidget(self.scroll)
+        self.area = Scroll(page, "Sessions")
+        column(self).addWidget(self.area)
         self.show_sessions([])
 
     def show_sessions(self, sessions: Sequence[SessionSummary]) -> None:
         """Shows these sessions in the order given."""
         self._now = datetime.now(UTC)
-        at = self.scroll.verticalScrollBar().value()
+        at = self.area.verticalScrollBar().value()
         shown = max(_AT_A_TIME, len(self.rows))
         self._sessions = list(sessions)
         empty(self._list)
         self.rows = []
         self.nothing.setVisible(not sessions)
         self._add(shown)
-        self.scroll.verticalScrollBar().setValue(at)
+        self.area.verticalScrollBar().setValue(at)
 
     def _show_more(self) -> None:
         first = len(self.rows)
@@ -174,14 +198,16 @@ class SessionsPage(QWidget):
 
     def _add(self, number: int) -> None:
         begin = len(self.rows)
+        newest = next((s.id for s in self._sessions if s.ended_at is None), None)
         for session in self._sessions[begin : begin + number]:
             made = SessionRow(
                 self._look,
                 session,
                 self._now,
-                debrief=lambda id=session.id: self.open_debrief.emit(id),
-                resume=lambda id=session.id: self.resume.emit(id),
-                delete=lambda id=session.id: self.delete.emit(id),
+                newest_unfinished=session.id == newest,
+                debrief=partial(self.open_debrief.emit, session.id),
+                resume=partial(self.resume.emit, session.id),
+                delete=partial(self.delete.emit, session.id),
             )
             self.rows.append(made)
             self._list.addWidget(made)

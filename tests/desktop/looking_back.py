@@ -71,11 +71,9 @@ def practiced(
 def mixed() -> list[str]:
     """Ten turns, some that open the client and some that close him."""
     skilled, poor = script("marcus", "skilled"), script("marcus", "poor")
-    return [*skilled[:3], poor[0], poor[3], *skilled[3:6], poor[5], skilled[9]]
+    return [*skilled[:6], poor[3], *skilled[6:8], poor[5]]
 
 
 def looked_back(sessions: Sessions, session: str, client: str = "marcus") -> Debrief:
     """The debrief of a stored session."""
     return debrief(sessions.events(session), CLIENTS[client], SCENARIOS[client])
-
-

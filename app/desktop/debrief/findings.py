@@ -45,7 +45,7 @@ def opened(look: Look, found: Debrief, go_to: GoTo) -> QWidget:
     part, rows = section("What opened")
     name = found.client.split()[0]
     if not found.told:
-        rows.addWidget(Prose(look, f"{name} told nothing of what they hold back.", role="muted"))
+        rows.addWidget(Prose(look, f"Nothing that {name} holds back was told.", role="muted"))
     for told in found.told:
         line = row(gap=SPACE.gap)
         line.addWidget(Icon(look, "lock-simple-open", "good"), 0, Qt.AlignmentFlag.AlignTop)

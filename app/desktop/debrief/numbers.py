@@ -100,13 +100,13 @@ def numbers_view(look: Look, counts: SessionCounts) -> QWidget:
     rows.addSpacing(SPACE.half)
     grid = QGridLayout()
     grid.setHorizontalSpacing(SPACE.wide)
-    grid.setVerticalSpacing(SPACE.gap + SPACE.half)
+    grid.setVerticalSpacing(SPACE.gap)
     grid.setColumnStretch(0, 1)
     for line, number in enumerate(numbers(counts)):
         words = QWidget()
         lines = column(words, gap=0)
-        lines.addWidget(label(number.name, wrap=True))
-        lines.addWidget(label(number.meaning, "small", wrap=True))
+        lines.addWidget(Prose(look, number.name))
+        lines.addWidget(Prose(look, number.meaning, role="small"))
         words.setAccessibleName(f"{number.name}: {number.value}. {number.meaning}")
         grid.addWidget(words, line, 0)
         grid.addWidget(

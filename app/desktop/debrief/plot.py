@@ -5,7 +5,15 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QApplication, QFrame, QToolTip
 
 from app.desktop.debrief.codes import rich
@@ -15,7 +23,11 @@ from app.desktop.widgets.layout import column
 
 Point = tuple[float, float]
 """Trust and resistance, each 0 to 1."""
+_LABELS = (("   trust", "accent"), ("   resistance", "attention"))
+_LEFT = 0.3
+"""Room left of the first point, in turns."""
 _MARK = 9
+"""Size of a point in pixels at the usual text size."""
 _APART = 0.09
 """Least distance of the two labels at the lines' ends, in units of the axis."""
 
@@ -77,7 +89,8 @@ class TimelinePlot(QFrame):
     def position_of(self, place: int) -> QPoint:
         """Where the trust of a point is drawn on this widget."""
         spot = self.plot.getViewBox().mapViewToScene(QPointF(place, self._points[place][0]))
-        return self.plot.mapTo(self, self.plot.mapFromScene(spot))
+        found: QPoint = self.plot.mapTo(self, self.plot.mapFromScene(spot))
+        return found
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys select, Return enters."""
@@ -122,6 +135,11 @@ class TimelinePlot(QFrame):
         super().focusOutEvent(event)
         self._frame("card")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps room for the labels."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _frame(self, kind: str) -> None:
         self.setProperty("panel", kind)
         self.style().unpolish(self)
@@ -135,7 +153,7 @@ class TimelinePlot(QFrame):
     def _draw(self) -> None:
         look, plot = self._look, self.plot
         plot.clear()
-        self.setMinimumHeight(look.sizes.body * 16)
+        self.setFixedHeight(look.sizes.body * 16)
         self._axes()
         if not self._points:
             return
@@ -149,21 +167,30 @@ class TimelinePlot(QFrame):
         up, down = _apart(trust[-1], resistance[-1])
         font = QFont(QApplication.font())
         font.setPixelSize(look.sizes.small)
-        for text, color, y in (("● trust", "accent", up), ("■ resistance", "attention", down)):
+        for (text, color), y in zip(_LABELS, (up, down), strict=True):
             item = pg.TextItem(text, color=look.color(color), anchor=(0, 0.5))
             item.setFont(font)
-            item.setPos(last + self._margin() * 0.18, y)
+            item.setPos(last, y)
             plot.addItem(item, ignoreBounds=True)
-        box = plot.getViewBox()
-        box.setRange(xRange=(-0.3, last + self._margin()), yRange=(0, 1), padding=0.03)
+        self._fit()
 
-    def _margin(self) -> float:
-        """Room for the labels at the right, in turns."""
-        return max(1.2, (len(self._points) - 1) * 0.42 * self._look.percent / 100)
+    def _fit(self) -> None:
+        """Leaves as much room at the right as the labels need."""
+        if not self._points:
+            return
+        font = QFont(QApplication.font())
+        font.setPixelSize(self._look.sizes.small)
+        room = QFontMetrics(font).horizontalAdvance(_LABELS[1][0]) + SPACE.page
+        whole = max(1, self.plot.width() - SPACE.section - self._look.sizes.small * 2)
+        share = min(0.6, room / whole)
+        last = len(self._points) - 1
+        right = last + max(0.5, (last + _LEFT) * share / (1 - share))
+        self.plot.getViewBox().setRange(xRange=(-_LEFT, right), yRange=(0, 1), padding=0.04)
 
     def _line(self, values: list[float], color: str, shape: str, style: Qt.PenStyle) -> None:
         ink = self._look.color(color)
-        sizes = [_MARK + (5 if place == self.selected else 0) for place in range(len(values))]
+        mark = round(_MARK * (1 + self._look.percent / 100) / 2)
+        sizes = [mark * (1.5 if place == self.selected else 1) for place in range(len(values))]
         self.plot.addItem(
             pg.PlotDataItem(
                 list(range(len(values))),

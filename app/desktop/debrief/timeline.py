@@ -1,6 +1,6 @@
 """The timeline: the plot, what its selected point says, and the same numbers as a table."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,8 +22,6 @@ from app.desktop.widgets.layout import column, row
 from app.desktop.widgets.text import label
 from app.practice.debrief import Debrief
 
-_ROWS = 8
-"""Rows of the table that are seen without scrolling."""
 _HINT = "Click a point, or use the arrow keys, to see its turn."
 
 
@@ -111,12 +109,14 @@ class Timeline(QWidget):
 
     def toggle(self) -> None:
         """Shows the table instead of the plot, or the plot again."""
-        focused = self.stack.currentWidget().hasFocus()
-        self.stack.setCurrentWidget(self.plot if self.as_table else self.table)
+        shown: tuple[QWidget, QWidget] = (self.table, self.plot)
+        now, then = shown if self.as_table else shown[::-1]
+        focused = now.hasFocus()
+        self.stack.setCurrentWidget(then)
         self.switch.say("As a plot" if self.as_table else "As a table")
         self.switch.set_icon("chart-line" if self.as_table else "table")
         if focused:
-            self.stack.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+            then.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Return in the table goes to the turn; Tab leaves it."""
@@ -163,12 +163,11 @@ class Timeline(QWidget):
         for place, texts in enumerate(cells):
             for where, text in enumerate(texts):
                 self.table.setItem(place, where, QTableWidgetItem(text))
-        self.table.setCurrentItem(None)
+        self.table.setCurrentIndex(QModelIndex())
         self.table.blockSignals(False)
         self._restyle()
 
     def _restyle(self) -> None:
         height = self._look.sizes.body * 2 + SPACE.gap
         self.table.verticalHeader().setDefaultSectionSize(height)
-        seen = min(_ROWS, self.table.rowCount()) + 1
-        self.table.setMinimumHeight(max(self.plot.minimumHeight(), seen * height + SPACE.gap))
+        self.stack.setFixedHeight(self._look.sizes.body * 16)

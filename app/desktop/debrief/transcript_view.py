@@ -1,8 +1,9 @@
 """The transcript: every turn on its side, the codes as tags, one turn marked."""
 
 from collections.abc import Mapping
+from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
@@ -25,7 +26,8 @@ from app.desktop.widgets.text import Prose, label, tag
 from app.practice.debrief import Debrief, DebriefTurn
 
 _BUBBLE_CHARACTERS = 60
-_COLUMN_CHARACTERS = 84
+_COLUMN_CHARACTERS = 104
+_PAD = SPACE.gap + SPACE.half
 SILENCE = "You said nothing."
 
 
@@ -55,6 +57,24 @@ class CodeTag(QLabel):
         self.pressed.emit()
 
 
+class TagRow(QWidget):
+    """The tags of a turn; wants them all in one row, and takes more rows where it must."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.flow = Flow(self)
+
+    def sizeHint(self) -> QSize:
+        """All tags side by side, up to the line length of a turn."""
+        hints = [
+            item.sizeHint()
+            for place in range(self.flow.count())
+            if (item := self.flow.itemAt(place))
+        ]
+        wide = sum(hint.width() + SPACE.gap for hint in hints)
+        return QSize(wide, max((hint.height() for hint in hints), default=0))
+
+
 class TranscriptTurn(QWidget):
     """One turn. With the focus on it, Left and Right walk through its codes.
 
@@ -81,17 +101,18 @@ class TranscriptTurn(QWidget):
             characters=_BUBBLE_CHARACTERS,
         )
         self.bubble: QFrame = panel("own" if self.own else "theirs")
-        inside = column(self.bubble, gap=SPACE.gap, margin=SPACE.gap + SPACE.half)
+        inside = column(self.bubble, gap=SPACE.half, margin=_PAD)
         inside.addWidget(self.words)
-        name = "You" if self.own else found.client.split()[0]
-        head = label(f"{name}, {turn_words(found.turns, turn.index)}", "small")
+        inside.setContentsMargins(_PAD, _PAD, _PAD, _PAD - SPACE.half)
+        name = found.client.split()[0]
+        head = f"You · {turn_words(found.turns, turn.index)}" if self.own else name
         line = row(gap=0)
-        under = QWidget()
-        flow = Flow(under)
+        under = TagRow()
+        flow = under.flow
         self.tags = [CodeTag(word) for word in self.codes]
         for place, made in enumerate(self.tags):
-            made.pointed.connect(lambda on, place=place: self._point(place, on))
-            made.pressed.connect(lambda place=place: self.show_code(place))
+            made.pointed.connect(partial(self._point, place))
+            made.pressed.connect(partial(self.show_code, place))
             flow.addWidget(made)
         self.change = label(change(turn.trust_change), "small")
         if turn.trust_change is not None:
@@ -102,10 +123,10 @@ class TranscriptTurn(QWidget):
         self.meaning.hide()
         rows = column(self, gap=SPACE.half)
         side = Qt.AlignmentFlag.AlignRight if self.own else Qt.AlignmentFlag.AlignLeft
-        rows.addWidget(head, 0, side)
+        rows.addWidget(label(head, "small"), 0, side)
         if self.own:
             line.addStretch(1)
-        line.addWidget(self.bubble, 20)
+        line.addWidget(self.bubble)
         if not self.own:
             line.addStretch(1)
         rows.addLayout(line)
@@ -191,12 +212,12 @@ class TranscriptView(QWidget):
         self.marked: int | None = None
         inner = QWidget()
         self._rows = column(inner, gap=SPACE.wide)
-        page = QWidget()
-        around = column(page, margin=SPACE.page)
-        around.addWidget(Column(look, inner, _COLUMN_CHARACTERS))
+        self._page = QWidget()
+        around = column(self._page, margin=SPACE.page)
+        around.addWidget(Column(look, inner, _COLUMN_CHARACTERS, centered=False))
         around.addStretch(1)
-        self.scroll = Scroll(page, "Transcript")
-        column(self).addWidget(self.scroll)
+        self.area = Scroll(self._page, "Transcript")
+        column(self).addWidget(self.area)
 
     def show_turns(self, found: Debrief) -> None:
         """Shows the turns of a session."""
@@ -206,26 +227,27 @@ class TranscriptView(QWidget):
         for turn in found.turns:
             told = [summaries[item] for item in turn.told if item in summaries]
             made = TranscriptTurn(self._look, found, turn, told)
-            made.chosen.connect(lambda index=turn.index: self._choose(index))
+            made.chosen.connect(partial(self._choose, turn.index))
             made.stepped.connect(self._step)
             self.turns.append(made)
             self._rows.addWidget(made)
         if self.turns:
             self.turns[0].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.scroll.verticalScrollBar().setValue(0)
+        self.area.verticalScrollBar().setValue(0)
 
     def go_to(self, index: int) -> None:
         """Marks a turn and scrolls so that it stands near the top, with what came before."""
         self._mark(index)
         turn = self.turns[index]
-        self.scroll.widget().layout().activate()
+        if (layout := self._page.layout()) is not None:
+            layout.activate()
         before = self.turns[max(0, index - 1)]
-        room = self.scroll.viewport().height()
-        top = before.mapTo(self.scroll.widget(), before.rect().topLeft()).y()
-        low = turn.mapTo(self.scroll.widget(), turn.rect().bottomLeft()).y()
+        room = self.area.viewport().height()
+        top = before.mapTo(self._page, before.rect().topLeft()).y()
+        low = turn.mapTo(self._page, turn.rect().bottomLeft()).y()
         if low - top > room:  # both do not fit: the turn itself counts
-            top = turn.mapTo(self.scroll.widget(), turn.rect().topLeft()).y()
-        self.scroll.verticalScrollBar().setValue(top - SPACE.page)
+            top = turn.mapTo(self._page, turn.rect().topLeft()).y()
+        self.area.verticalScrollBar().setValue(top - SPACE.page)
 
     def focus_marked(self) -> None:
         """Puts the focus on the marked turn, or on the first."""
@@ -248,7 +270,7 @@ class TranscriptView(QWidget):
     def _step(self, by: int) -> None:
         index = min(len(self.turns) - 1, max(0, (self.marked or 0) + by))
         self.turns[index].setFocus(Qt.FocusReason.TabFocusReason)
-        self.scroll.ensureWidgetVisible(self.turns[index], 0, SPACE.page)
+        self.area.ensureWidgetVisible(self.turns[index], 0, SPACE.page)
 
 
 def _told_line(look: Look, summary: str) -> QWidget:

@@ -1,0 +1,401 @@
+"""The debrief page: a finished session, an unfinished one, one without a word."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSettings, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from app.assessment.session import count_session
+from app.desktop import shortcuts
+from app.desktop.debrief.codes import change, code_words, pieces, quoted
+from app.desktop.debrief.findings import TimeOutView
+from app.desktop.debrief.numbers import BY_RULE, numbers
+from app.desktop.debrief.words import CodedWords
+from app.desktop.debrief_page import DebriefPage
+from app.desktop.theme.look import Look
+from app.domain.codes import Span, TurnCodes
+from app.practice.debrief import Debrief
+from app.store.sessions import Sessions
+from tests.desktop.looking_back import looked_back, mixed, practiced
+from tests.store.made import open_database
+
+# What Qt says of every window that is shown where there is no screen.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+QUESTION = "How do I get him to talk about himself?"
+
+
+@pytest.fixture(scope="module")
+def sessions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sessions]:
+    database = open_database(tmp_path_factory.mktemp("home"))
+    yield Sessions(database)
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def ten(sessions: Sessions) -> Debrief:
+    return looked_back(sessions, practiced(sessions, mixed(), time_out=QUESTION, tried_again=True))
+
+
+@pytest.fixture(scope="module")
+def shared_look(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Look:
+    at = tmp_path_factory.mktemp("look") / "look.ini"
+    return Look(qapp, QSettings(str(at), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def look(shared_look: Look) -> Iterator[Look]:
+    # Without an event loop, windows of tests before stay and are restyled with every change.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    yield shared_look
+    if shared_look.percent != 100:
+        shared_look.set_percent(100)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, look: Look) -> DebriefPage:
+    made = DebriefPage(look)
+    qtbot.addWidget(made)
+    made.resize(1180, 800)
+    made.show()
+    made.activateWindow()
+    qtbot.waitActive(made)
+    return made
+
+
+def said(part: QWidget) -> str:
+    """All words that are seen on a part."""
+    items: list[QLabel | QAbstractButton] = [
+        *part.findChildren(QLabel),
+        *part.findChildren(QAbstractButton),
+    ]
+    return "\n".join(
+        item.accessibleName() or item.text() for item in items if item.isVisibleTo(part)
+    )
+
+
+def show(page: DebriefPage, found: Debrief) -> None:
+    page.show_debrief(found)
+    QApplication.processEvents()
+
+
+def press(page: QWidget, keys: str | Qt.Key) -> None:
+    target = page.window().focusWidget() or page
+    if isinstance(keys, Qt.Key):
+        QTest.keyClick(target, keys)
+    else:
+        QTest.keySequence(target, QKeySequence(keys))
+
+
+def named(page: QWidget, words: str) -> QAbstractButton:
+    found = [b for b in page.findChildren(QAbstractButton) if b.accessibleName().startswith(words)]
+    assert found, words
+    return found[0]
+
+
+def test_it_says_what_session_it_is(page: DebriefPage, ten: Debrief) -> None:
+    show(page, ten)
+    words = said(page)
+    assert ten.title in words
+    assert "Marcus Hale · 10 turns · finished · 1 reply of other tries left out" in words
+    assert "Practice again with Marcus" in words
+
+
+def test_every_turn_with_its_codes_and_what_it_did_to_trust(
+    page: DebriefPage, ten: Debrief
+) -> None:
+    show(page, ten)
+    turns = page.transcript.turns
+    assert [turn.words.toPlainText() for turn in turns] == [turn.text for turn in ten.turns]
+    asked = next(t for t in turns if t.words.toPlainText().startswith("How do you see"))
+    assert [tag.text() for tag in asked.tags] == ["open question"]
+    assert asked.words.underlined == [asked.words.toPlainText()]
+    for turn, shown in zip(ten.turns, turns, strict=True):
+        assert shown.own == (turn.speaker == "trainee")
+        assert bool(shown.tags) == bool(code_words(turn.codes))
+        if turn.trust_change is not None:
+            assert shown.change.text() == f"trust {change(turn.trust_change)}"
+
+
+def test_the_client_stands_left_and_the_trainee_right(page: DebriefPage, ten: Debrief) -> None:
+    show(page, ten)
+    client, trainee = page.transcript.turns[4], page.transcript.turns[1]
+    assert client.bubble.geometry().left() == 0
+    assert trainee.bubble.geometry().right() == trainee.rect().right()
+
+
+def test_underlined_words_name_their_code(qtbot: QtBot, look: Look) -> None:
+    text = "<b>You should</b> rest."
+    codes = TurnCodes(
+        input="advice",
+        moves=("unsolicited_advice",),
+        evidence={"move:unsolicited_advice": (Span(start=3, end=13),)},
+    )
+    words = CodedWords(look, text, pieces(text, codes), characters=60)
+    qtbot.addWidget(words)
+    assert words.toPlainText() == text
+    assert words.underlined == ["You should"]
+    cursor = words.textCursor()
+    cursor.setPosition(5)
+    assert "Unasked advice. Advises without asking first." in cursor.charFormat().toolTip()
+    assert cursor.charFormat().underlineStyle().name == "DashUnderline"
+    words.light("move:unsolicited_advice")
+    assert words.lit == ["You should"]
+    words.light("")
+    assert words.lit == []
+
+
+def test_words_after_a_character_that_counts_twice_are_lit_in_their_place(
+    qtbot: QtBot, look: Look
+) -> None:
+    text = "\U0001f600\U0001f600 You should rest."
+    codes = TurnCodes(flags=("judges",), evidence={"flag:judges": (Span(start=3, end=13),)})
+    words = CodedWords(look, text, pieces(text, codes), characters=60)
+    qtbot.addWidget(words)
+    words.light("flag:judges")
+    assert words.lit == ["You should"]
+
+
+def test_pieces_are_the_whole_text_even_where_codes_overlap_or_reach_too_far() -> None:
+    text = "You feel sad. What happened?"
+    codes = TurnCodes(
+        question="open",
+        reflection="simple",
+        flags=("names_feeling",),
+        evidence={
+            "reflection:simple": (Span(start=0, end=13),),
+            "flag:names_feeling": (Span(start=9, end=12),),
+            "question:open": (Span(start=14, end=99),),
+        },
+    )
+    found = pieces(text, codes)
+    assert "".join(text[piece.start : piece.end] for piece in found) == text
+    assert [text[p.start : p.end] for p in found if len(p.words) == 2] == ["sad"]
+    assert pieces("", codes) == []
+    assert quoted("one two three four", 10) == "“one two…”"
+
+
+def test_what_was_told_is_marked_in_the_turn_that_told_it(page: DebriefPage, ten: Debrief) -> None:
+    show(page, ten)
+    assert ten.told
+    for told in ten.told:
+        turn = page.transcript.turns[told.index]
+        assert not turn.own
+        assert told.summary in said(turn.bubble)
+        assert f"Told: {told.summary}" in turn.accessibleName()
+        assert told.summary in said(page.findings)
+
+
+def test_a_link_goes_to_the_turn(page: DebriefPage, ten: Debrief) -> None:
+    show(page, ten)
+    weakest = ten.standouts.weakest[0]
+    link = next(
+        b for b in page.findChildren(QAbstractButton) if b.accessibleName().endswith(weakest.reason)
+    )
+    link.click()
+    turn = page.transcript.turns[weakest.index]
+    assert turn.marked
+    assert turn.hasFocus()
+    assert not turn.visibleRegion().isEmpty()
+    assert page.timeline.says.text().startswith("After turn")
+    assert sum(t.marked for t in page.transcript.turns) == 1
+
+
+def test_a_click_on_a_point_scrolls_to_its_turn(page: DebriefPage, ten: Debrief) -> None:
+    show(page, ten)
+    plot = page.timeline.plot
+    QApplication.processEvents()
+    QTest.mouseClick(plot, Qt.MouseButton.LeftButton, pos=plot.position_of(8))
+    index = ten.timeline[8].index
+    assert page.transcript.marked == index
+    assert not page.transcript.turns[index].visibleRegion().isEmpty()
+    assert page.timeline.says.text().startswith("After turn 8: trust ")
+    assert plot.place_at(QPoint(plot.width() - 1, 5)) == len(ten.timeline) - 1
+
+
+def test_the_timeline_by_keyboard(page: DebriefPage, ten: Debrief) -> None:
+    show(page, ten)
+    page.timeline.plot.setFocus()
+    press(page, Qt.Key.Key_Right)
+    assert page.transcript.marked == 0
+    assert page.timeline.says.text().startswith("At the beginning: trust 0.15")
+    press(page, Qt.Key.Key_Right)
+    press(page, Qt.Key.Key_Right)
+    assert page.transcript.marked == ten.timeline[2].index
+    press(page, Qt.Key.Key_End)
+    assert page.transcript.marked == ten.timeline[-1].index
+    press(page, Qt.Key.Key_Left)
+    press(page, Qt.Key.Key_Return)
+    assert page.transcript.turns[ten.timeline[-2].index].hasFocus()
+
+
+def test_the_table_says_the_same_and_works_the_same(page: DebriefPage, ten: Debrief) -> None:
+    show(page, ten)
+    page.timeline.plot.setFocus()
+    press(page, shortcuts.TABLE)
+    table = page.timeline.table
+    assert page.timeline.as_table
+    assert table.hasFocus()
+    assert table.rowCount() == len(ten.timeline)
+    for place, point in enumerate(ten.timeline):
+        cells = [table.item(place, where) for where in (1, 2)]
+        assert [cell.text() if cell else "" for cell in cells] == [
+            f"{point.state.trust:.2f}",
+            f"{point.state.resistance:.2f}",
+        ]
+    table.setCurrentCell(3, 0)
+    press(page, Qt.Key.Key_Down)
+    assert page.transcript.marked == ten.timeline[4].index
+    press(page, Qt.Key.Key_Return)
+    assert page.transcript.turns[ten.timeline[4].index].hasFocus()
+    press(page, shortcuts.TABLE)
+    assert not page.timeline.as_table
+
+
+def test_the_transcript_by_keyboard(page: DebriefPage, ten: Debrief) -> None:
+    show(page, ten)
+    page.transcript.focus_marked()
+    for _ in range(3):
+        press(page, Qt.Key.Key_Down)
+    turn = page.transcript.turns[3]
+    assert turn.hasFocus()
+    assert page.timeline.says.text().startswith("After turn 2")
+    press(page, Qt.Key.Key_Right)
+    first = turn.codes[0]
+    assert turn.meaning.plain.startswith(first.word.capitalize())
+    assert turn.words.lit
+    press(page, Qt.Key.Key_Up)
+    assert page.transcript.turns[2].hasFocus()
+    assert turn.words.lit == []
+    stops = [t for t in page.transcript.turns if t.focusPolicy() == Qt.FocusPolicy.StrongFocus]
+    assert stops == [page.transcript.turns[2]]
+
+
+def test_a_tag_points_to_its_words(page: DebriefPage, ten: Debrief) -> None:
+    show(page, ten)
+    turn = page.transcript.turns[1]
+    QTest.mouseClick(turn.tags[0], Qt.MouseButton.LeftButton)
+    assert turn.words.lit
+    assert turn.meaning.isVisible()
+    QTest.mouseClick(turn.tags[0], Qt.MouseButton.LeftButton)
+    assert turn.words.lit == []
+
+
+def test_an_answer_of_the_coach_unfolds(page: DebriefPage, ten: Debrief) -> None:
+    show(page, ten)
+    part = page.findChildren(TimeOutView)[0]
+    assert QUESTION in said(part)
+    assert "After turn 3" in said(part)
+    assert ten.time_outs[0].answer not in said(part)
+    named(part, "Show the answer").click()
+    assert ten.time_outs[0].answer in said(part)
+    named(part, "Hide the answer").click()
+    assert ten.time_outs[0].answer not in said(part)
+
+
+def test_numbers_come_with_their_meaning_and_without_a_grade(
+    page: DebriefPage, ten: Debrief
+) -> None:
+    show(page, ten)
+    words = said(page.findings)
+    assert BY_RULE in words
+    shown = {number.name: number for number in numbers(ten.counts)}
+    assert shown["Questions"].value == str(ten.counts.open_questions + ten.counts.closed_questions)
+    assert list(shown)[-1] == "Complex among all reflections"
+    assert "Raters agree on this least" in shown["Complex among all reflections"].meaning
+    assert all(number.meaning in words for number in shown.values())
+    nothing = {number.name: number.value for number in numbers(count_session([]))}
+    assert nothing["Open among all questions"] == "–"
+
+
+def test_what_stayed_locked_comes_with_its_reason(page: DebriefPage, ten: Debrief) -> None:
+    show(page, ten)
+    words = said(page.findings)
+    for locked in ten.locked:
+        assert locked.summary in words
+        assert locked.why[1:] in words
+
+
+def test_an_unfinished_session_covers_what_is_locked(page: DebriefPage, sessions: Sessions) -> None:
+    found = looked_back(sessions, practiced(sessions, mixed()[:4], finish=False))
+    show(page, found)
+    assert "unfinished: this is how it stands so far" in said(page)
+    assert found.locked[0].summary not in said(page.findings)
+    named(page.findings, "Show them anyway").click()
+    assert found.locked[0].summary in said(page.findings)
+
+
+def test_a_session_without_a_word_of_the_trainee(page: DebriefPage, sessions: Sessions) -> None:
+    show(page, looked_back(sessions, practiced(sessions, [], finish=False)))
+    words = said(page)
+    assert "Nothing to look back on yet" in words
+    assert "Practice with Marcus" in words
+    assert "Numbers" not in words
+    assert not page.timeline.isVisible()
+
+
+def test_a_silence_is_shown_as_one(page: DebriefPage, sessions: Sessions) -> None:
+    found = looked_back(sessions, practiced(sessions, ["", "What was that like?"]), "marcus")
+    show(page, found)
+    assert page.transcript.turns[1].words.toPlainText() == "You said nothing."
+    assert [tag.text() for tag in page.transcript.turns[1].tags] == ["silence"]
+
+
+def test_another_session_takes_the_place_of_the_first(
+    page: DebriefPage, ten: Debrief, sessions: Sessions
+) -> None:
+    show(page, ten)
+    page.go_to(9)
+    show(
+        page,
+        looked_back(
+            sessions, practiced(sessions, ["What brings you here?"], client="ellen"), "ellen"
+        ),
+    )
+    assert len(page.transcript.turns) == 3
+    assert page.transcript.marked is None
+    assert "Practice again with Ellen" in said(page)
+
+
+def test_back_and_another(qtbot: QtBot, page: DebriefPage, ten: Debrief) -> None:
+    show(page, ten)
+    with qtbot.waitSignal(page.another):
+        page.again.click()
+    with qtbot.waitSignal(page.back):
+        page.leave.click()
+    page.timeline.plot.setFocus()
+    with qtbot.waitSignal(page.back):
+        press(page, shortcuts.BACK)
+
+
+def test_large_text_shows_one_part_at_a_time(page: DebriefPage, ten: Debrief, look: Look) -> None:
+    show(page, ten)
+    assert page.transcript.isVisible()
+    assert page.findings.isVisible()
+    look.set_percent(200)
+    assert page.transcript.isVisible()
+    assert not page.findings.isVisible()
+    page.part_buttons["findings"].click()
+    assert page.findings.isVisible()
+    assert not page.transcript.isVisible()
+    page.go_to(5)
+    assert page.transcript.turns[5].hasFocus()
+    look.set_scheme("dark")
+    assert page.transcript.turns[5].marked
+
+
+def test_everything_that_takes_the_focus_has_a_name(page: DebriefPage, ten: Debrief) -> None:
+    show(page, ten)
+    for widget in page.findChildren(QWidget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+            inner = isinstance(widget.parent(), QAbstractItemView)
+            assert widget.accessibleName() or inner, (widget.parent(), widget)
