@@ -24,8 +24,8 @@ from app.store.sessions import SessionSummary
 
 _AT_A_TIME = 40
 """Sessions shown before one asks for more."""
-_BESIDE = 76
-"""Characters of width from which a session's buttons stand beside its words."""
+_BESIDE = 108
+"""Characters of width of the page from which a session's buttons stand beside its words."""
 
 
 class SessionRow(QFrame):
@@ -43,7 +43,6 @@ class SessionRow(QFrame):
         delete: Callable[[], object],
     ) -> None:
         super().__init__()
-        self._look = look
         self.session = session
         self._when = day_and_time(session.started_at, now)
         self.setProperty("panel", "card")
@@ -101,10 +100,8 @@ class SessionRow(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The buttons stand beside the words where there is room, else below."""
-        super().resizeEvent(event)
-        beside = self.width() >= self._look.sizes.characters(_BESIDE)
+    def arrange(self, *, beside: bool) -> None:
+        """Puts the buttons beside the words, or below them."""
         way = QBoxLayout.Direction
         self._line.setDirection(way.LeftToRight if beside else way.TopToBottom)
 
@@ -177,6 +174,7 @@ class SessionsPage(QWidget):
         around.addStretch(1)
         self.area = Scroll(page, "Sessions")
         column(self).addWidget(self.area)
+        look.changed.connect(self._arrange)
         self.show_sessions([])
 
     def show_sessions(self, sessions: Sequence[SessionSummary]) -> None:
@@ -190,6 +188,16 @@ class SessionsPage(QWidget):
         self.nothing.setVisible(not sessions)
         self._add(shown)
         self.area.verticalScrollBar().setValue(at)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts each session's buttons where there is room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        beside = self.width() >= self._look.sizes.characters(_BESIDE)
+        for made in self.rows:
+            made.arrange(beside=beside)
 
     def _show_more(self) -> None:
         first = len(self.rows)
@@ -211,6 +219,7 @@ class SessionsPage(QWidget):
             )
             self.rows.append(made)
             self._list.addWidget(made)
+        self._arrange()
         left = len(self._sessions) - len(self.rows)
         self.more.setVisible(left > 0)
         self.more.say(f"Show {min(left, _AT_A_TIME)} more of {left}")

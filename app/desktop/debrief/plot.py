@@ -56,6 +56,7 @@ class TimelinePlot(QFrame):
         self.setProperty("panel", "card")
         self.plot = pg.PlotWidget(background=None)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plot.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # The frame hears mouse and keys; the plot only draws.
         self.plot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.plot.setMenuEnabled(False)
