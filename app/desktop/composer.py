@@ -71,7 +71,7 @@ class Composer(QPlainTextEdit):
         # For a plain text document the height is a number of lines, not pixels.
         lines = min(_MOST_LINES, max(1, round(self.document().size().height())))
         line = self.fontMetrics().lineSpacing()
-        self.setFixedHeight(lines * line + 2 * SPACE.gap + SPACE.half)
+        self.setFixedHeight(lines * line + 2 * SPACE.gap)
         much = self.document().size().height() > _MOST_LINES
         self.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded if much else Qt.ScrollBarPolicy.ScrollBarAlwaysOff

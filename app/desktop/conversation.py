@@ -29,7 +29,10 @@ class Turn(QWidget):
         self.speaker = speaker
         self.prose = Prose(look, characters=_BUBBLE_CHARACTERS).selectable()
         self.bubble: QFrame = panel("own" if own else "theirs")
-        column(self.bubble, margin=SPACE.gap + SPACE.half).addWidget(self.prose)
+        inside = column(self.bubble, margin=SPACE.gap + SPACE.half)
+        # Qt puts all of the line height below the words.
+        inside.setContentsMargins(SPACE.wide, SPACE.gap, SPACE.wide, SPACE.half)
+        inside.addWidget(self.prose)
         line = row(gap=SPACE.half)
         if own:
             line.addStretch(1)

@@ -25,6 +25,9 @@ from app.desktop.wording import active_seconds, client_line, first_name, flat
 from app.domain.events import ClientReplied, TimeOut
 from app.practice.session import Practice
 
+_WENT_BACK = "You went back. What came after is kept."
+_COLUMN_CHARACTERS = 92
+
 
 class PracticePage(QWidget):
     """A session under way, or the wait for the model before it.
@@ -62,7 +65,7 @@ class PracticePage(QWidget):
         self._undo = QTimer(self)
         self._undo.setSingleShot(True)
         self._undo.setInterval(GRACE_MS)
-        self._undo.timeout.connect(self.banner.clear)
+        self._undo.timeout.connect(self._withdraw_undo)
         for keys, act in (
             (shortcuts.STOP, self._escape),
             (shortcuts.AGAIN, self.again),
@@ -180,8 +183,8 @@ class PracticePage(QWidget):
 
         def offer() -> None:
             if view.turns[head].speaker == "client":
-                text = "You went back. What came after is kept."
-                self.banner.say("info", text, [("Undo", lambda: self._undo_back(head, words))])
+                undo = ("Undo", lambda: self._undo_back(head, words))
+                self.banner.say("info", _WENT_BACK, [undo])
                 self._undo.start()
             self.composer.setFocus()
 
@@ -304,6 +307,11 @@ class PracticePage(QWidget):
             self.composer.clear()
         self._rewind(head, self.composer.setFocus)
 
+    def _withdraw_undo(self) -> None:
+        # Another message may have taken its place meanwhile.
+        if self.banner.text == _WENT_BACK:
+            self.banner.clear()
+
     def _other_try(self, number: int) -> None:
         if self._free():
             self._rewind(number, self.composer.setFocus)
@@ -417,7 +425,8 @@ class PracticePage(QWidget):
         self._talk = QWidget()
         rows = column(self._talk, gap=0)
         head = QWidget()
-        line = row(head, gap=SPACE.gap + SPACE.half, margin=SPACE.wide)
+        line = row(head, gap=SPACE.gap + SPACE.half)
+        line.setContentsMargins(SPACE.page, SPACE.wide, SPACE.wide, SPACE.wide)
         self._monogram = Monogram(look)
         line.addWidget(self._monogram)
         words = column(gap=SPACE.hair)
@@ -484,11 +493,10 @@ class PracticePage(QWidget):
         line.addWidget(self.composer, 1)
         self.silent = button(
             look,
-            "",
+            "Stay silent",
             self.stay_silent,
             kind="quiet",
-            icon="dots-three",
-            name="Stay silent",
+            icon="dots-three-circle",
             hint="Stay silent, and let the client go on",
             keys=shortcuts.SILENT,
         )
@@ -501,9 +509,11 @@ class PracticePage(QWidget):
         self.status = StatusLine(look)
         rows.addWidget(self.status)
         foot = QWidget()
-        around = column(foot)
-        around.setContentsMargins(SPACE.page, SPACE.gap, SPACE.page, SPACE.gap)
-        around.addWidget(Column(look, inner, 92))
+        self._around_foot = around = column(foot)
+        self._fit_foot()
+        self.conversation.area.verticalScrollBar().rangeChanged.connect(self._fit_foot)
+        self.banner.then = self.composer
+        around.addWidget(Column(look, inner, _COLUMN_CHARACTERS))
         return foot
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -524,13 +534,20 @@ class PracticePage(QWidget):
         self._clock.stop()
 
     def _fit(self) -> None:
-        aside = 0 if self.time_out.isHidden() else self.time_out.width()
+        aside = 0 if self.time_out.isHidden() else self.time_out.wanted_width()
         room = self.width() - aside
         cramped = aside > 0 and room < self._look.sizes.characters(50)
         self._talk.setVisible(not cramped)
-        compact = room < self._look.sizes.characters(84)
-        for act in self._acts:
+        self.time_out.fill(cramped)
+        compact = room < self._look.sizes.characters(100)
+        for act in (*self._acts, self.silent):
             act.set_compact(compact)
+
+    def _fit_foot(self) -> None:
+        """Keeps the composer in line with the conversation, whose scroll bar takes room."""
+        bar = self.conversation.area.verticalScrollBar()
+        aside = bar.sizeHint().width() if bar.maximum() > 0 else 0
+        self._around_foot.setContentsMargins(SPACE.page, SPACE.gap, SPACE.page + aside, SPACE.gap)
 
 
 def _hand(piece: Piece, text: str) -> None:

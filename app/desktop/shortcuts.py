@@ -1,11 +1,14 @@
 """Every keyboard shortcut, and the sheet (F1) that lists them."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.desktop.theme.look import Look
 from app.desktop.theme.tokens import SPACE
+from app.desktop.widgets.buttons import button
 from app.desktop.widgets.layout import Column, Scroll, column
 from app.desktop.widgets.text import label, tag
 
@@ -74,13 +77,14 @@ def native(keys: str) -> str:
 class ShortcutSheet(QWidget):
     """All shortcuts on one page."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, close: Callable[[], object]) -> None:
         super().__init__()
         self.setAccessibleName("Keyboard shortcuts")
         inner = QWidget()
         rows = column(inner, gap=SPACE.wide)
         rows.addWidget(label("Keyboard", "page"))
-        rows.addWidget(label("Esc or F1 closes this sheet.", "muted"))
+        self.done = button(look, "Close", close, icon="x", keys=SHEET)
+        rows.addWidget(self.done, 0, Qt.AlignmentFlag.AlignLeft)
         for title, entries in SECTIONS:
             rows.addSpacing(SPACE.gap)
             rows.addWidget(label(title, "title"))
@@ -88,6 +92,7 @@ class ShortcutSheet(QWidget):
             grid.setHorizontalSpacing(SPACE.page)
             grid.setVerticalSpacing(SPACE.gap)
             grid.setColumnStretch(1, 1)
+            grid.setColumnMinimumWidth(0, look.sizes.characters(22))
             for line, (keys, what) in enumerate(entries):
                 grid.addWidget(tag(native(keys)), line, 0, Qt.AlignmentFlag.AlignLeft)
                 grid.addWidget(label(what, wrap=True), line, 1)
@@ -96,5 +101,4 @@ class ShortcutSheet(QWidget):
         page = QWidget()
         around = column(page, margin=SPACE.page)
         around.addWidget(Column(look, inner))
-        self.area = Scroll(page, "Keyboard shortcuts", focusable=True)
-        column(self).addWidget(self.area)
+        column(self).addWidget(Scroll(page, "Keyboard shortcuts"))

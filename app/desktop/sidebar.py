@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QProgressBar, QWidget
 
@@ -15,8 +15,8 @@ from app.desktop.widgets.buttons import Button, button
 from app.desktop.widgets.layout import column
 from app.desktop.widgets.text import label
 
-_CHARACTERS = 27
-_NARROW_CHARACTERS = 9
+_CHARACTERS = 24
+_NARROW_CHARACTERS = 6
 Go = Callable[[str], object]
 PAGES = (
     ("library", "Library", "books", shortcuts.LIBRARY),
@@ -62,9 +62,15 @@ class Sidebar(QFrame):
         self.again = button(look, "Load again", model.load, kind="nav", icon="arrow-clockwise")
         rows.addWidget(self.again)
         self.view = button(
-            look, "View", lambda: None, kind="nav", icon="text-aa", keys=shortcuts.VIEW
+            look,
+            "View",
+            self.show_menu,
+            kind="nav",
+            icon="sliders-horizontal",
+            hint="View: light, dark, text size",
+            keys=shortcuts.VIEW,
         )
-        self.view.setMenu(self._menu())
+        self.menu = self._menu()
         rows.addWidget(self.view)
         self.sheet = button(
             look,
@@ -80,6 +86,11 @@ class Sidebar(QFrame):
         self._restyle()
         self._show_model()
 
+    def show_menu(self) -> None:
+        """Opens the View menu above its button."""
+        above = self.view.mapToGlobal(QPoint(0, -self.menu.sizeHint().height()))
+        self.menu.popup(above)
+
     def show_page(self, page: str) -> None:
         """Marks the page that is shown."""
         for name, made in self.pages.items():
@@ -94,7 +105,7 @@ class Sidebar(QFrame):
 
     def _restyle(self) -> None:
         wide = _NARROW_CHARACTERS if self._compact else _CHARACTERS
-        self.setFixedWidth(self._look.sizes.characters(wide))
+        self.setFixedWidth(self._look.sizes.characters(wide) + SPACE.page)
         for made in (*self.pages.values(), self.view, self.sheet, self.again):
             made.set_compact(self._compact)
         self._name.setText("P" if self._compact else "Pixel")

@@ -16,6 +16,9 @@ from app.desktop.widgets.marks import Beat
 from app.desktop.widgets.text import Prose, label
 from app.domain.events import TimeOut
 
+_CHARACTERS = 54
+_NO_LIMIT = 16777215
+"""Qt's own word for a width without a limit."""
 QUESTIONS = (
     "How am I doing so far?",
     "Why did they react like that?",
@@ -81,8 +84,7 @@ class TimeOutPanel(QFrame):
         acts.addWidget(self.back)
         acts.addStretch(1)
         rows.addLayout(acts)
-        look.changed.connect(self._restyle)
-        self._restyle()
+        self.fill(False)
         bar = self.area.verticalScrollBar()
         bar.rangeChanged.connect(lambda _, most: bar.setValue(most))
 
@@ -148,8 +150,15 @@ class TimeOutPanel(QFrame):
         self.question.give_back(question)
         self.banner.say("attention", text, [("Try again", self._submit)])
 
-    def _restyle(self) -> None:
-        self.setFixedWidth(self._look.sizes.characters(54))
+    def wanted_width(self) -> int:
+        """Width in pixels it takes beside the conversation."""
+        return self._look.sizes.characters(_CHARACTERS)
+
+    def fill(self, filling: bool) -> None:
+        """Takes all the room there is, where there is none beside it."""
+        wide = self.wanted_width()
+        self.setMinimumWidth(0 if filling else wide)
+        self.setMaximumWidth(_NO_LIMIT if filling else wide)
 
     def _submit(self) -> None:
         if self.ask.isEnabled() and self.question.words:

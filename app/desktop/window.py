@@ -52,7 +52,7 @@ class Window(QMainWindow):
         self.practice = PracticePage(services)
         self.sessions = SessionsPage(services.look)
         self.debrief = DebriefPage(services.look)
-        self.sheet = ShortcutSheet(services.look)
+        self.sheet = ShortcutSheet(services.look, self.toggle_sheet)
         self.stack = QStackedWidget()
         self.stack.setObjectName("pages")
         self._pages: dict[str, QWidget] = {
@@ -69,6 +69,8 @@ class Window(QMainWindow):
         around = column(self._notice)
         around.setContentsMargins(SPACE.page, SPACE.wide, SPACE.page, 0)
         around.addWidget(self.banner)
+        self.banner.shown.connect(self._notice.setVisible)
+        self._notice.hide()
         side = QWidget()
         rows = column(side, gap=0)
         rows.addWidget(self._notice)
@@ -98,7 +100,7 @@ class Window(QMainWindow):
             "practice": self.practice.take_focus,
             "sessions": self.sidebar.pages["sessions"].setFocus,
             "debrief": self.debrief.leave.setFocus,
-            "sheet": self.sheet.area.setFocus,
+            "sheet": self.sheet.done.setFocus,
         }
         if page in focus:
             focus[page]()
@@ -307,7 +309,7 @@ class Window(QMainWindow):
             (shortcuts.PRACTICE, lambda: self.go("practice")),
             (shortcuts.SESSIONS, lambda: self.go("sessions")),
             (shortcuts.SHEET, self.toggle_sheet),
-            (shortcuts.VIEW, self.sidebar.view.showMenu),
+            (shortcuts.VIEW, self.sidebar.show_menu),
             (shortcuts.LARGER, lambda: look.step_percent(True)),
             ("Ctrl+=", lambda: look.step_percent(True)),
             (shortcuts.SMALLER, lambda: look.step_percent(False)),

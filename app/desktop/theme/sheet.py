@@ -72,9 +72,10 @@ QPushButton[kind="quiet"]:focus { border: 2px solid $accent;
   padding: ${button_v1}px ${gap1}px; color: $text; }
 QPushButton[kind="quiet"]:disabled { color: $muted; }
 QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: $accent;
-  padding: ${half}px 1px; text-align: left; }
+  padding: ${half}px ${half}px ${half}px 1px; text-align: left; }
 QPushButton[kind="link"]:hover { color: $accent_strong; text-decoration: underline; }
-QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: ${half1}px 0; }
+QPushButton[kind="link"]:focus { border: 2px solid $accent;
+  padding: ${half1}px ${half1}px ${half1}px 0; }
 QPushButton[kind="nav"] { background: transparent; border: 2px solid transparent;
   text-align: left; padding: ${nav_v}px ${gap}px; color: $muted; }
 QPushButton[kind="nav"]:hover { background: $sunken; color: $text; }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -29,11 +29,19 @@ def announce(widget: QWidget, text: str) -> None:
 
 
 class Banner(QFrame):
-    """One message with its acts; hidden until there is something to say."""
+    """One message with its acts; hidden until there is something to say.
+
+    Attributes:
+        shown: Emitted with True when it says something and with False when it is hidden.
+        then: Where the focus goes when the banner that has it is hidden.
+    """
+
+    shown = Signal(bool)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self.then: QWidget | None = None
         self._kind: BannerKind = "info"
         self._icon = QLabel()
         self._icon.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -88,13 +96,17 @@ class Banner(QFrame):
         self._acts.setVisible(bool(actions))
         self._close.setVisible(closable)
         self.show()
+        self.shown.emit(True)
         announce(self, text)
 
     def clear(self) -> None:
-        """Hides it. The focus, if it was here, goes to what comes next."""
-        if self.isAncestorOf(self.window().focusWidget() or self.window()):
-            self.focusNextChild()
+        """Hides it. The focus, if it was here, goes where it is needed next."""
+        focused = self.window().focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
         self.hide()
+        self.shown.emit(False)
+        if had_focus and self.then is not None:
+            self.then.setFocus()
 
     def _acting(self, act: Callable[[], object]) -> Callable[[], None]:
         def press() -> None:
