@@ -22,7 +22,7 @@ from app.desktop.widgets.text import Prose, label
 from app.desktop.wording import count
 from app.practice.debrief import Debrief
 
-_TWO_COLUMNS = 118
+_TWO_COLUMNS = 138
 """Characters of width from which transcript and findings stand side by side."""
 _FINDINGS_CHARACTERS = 72
 

@@ -167,10 +167,6 @@ class TimeOutView(QWidget):
         self.answer = panel("card")
         inside = column(self.answer, margin=SPACE.gap + SPACE.half)
         inside.addWidget(Prose(look, time_out.answer, characters=_CHARACTERS).selectable())
-        if time_out.composed:
-            inside.addWidget(
-                label("Put together from codes and states, not by a model.", "small", wrap=True)
-            )
         self.answer.hide()
         rows.addWidget(self.answer)
 
