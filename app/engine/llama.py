@@ -398,12 +398,15 @@ class _Batch:
     def fill(self, tokens: Sequence[int], start: int, sequence: int, last_wanted: bool) -> None:
         """Puts tokens in, at positions from ``start``, the last one's result wanted or none."""
         n = len(tokens)
+        self._sequence.value = sequence
+        self.native.n_tokens = n
+        if n == 1:  # every sampled token
+            self._tokens[0], self._positions[0], self._wanted[0] = tokens[0], start, last_wanted
+            return
         self._tokens[:n] = tokens
         np.add(self._steps[:n], start, out=self._positions[:n])
         self._wanted[:n] = 0
         self._wanted[n - 1] = last_wanted
-        self._sequence.value = sequence
-        self.native.n_tokens = n
 
 
 def _token_text(vocabulary: Vocabulary, token: int) -> str:

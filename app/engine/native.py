@@ -92,6 +92,7 @@ class Vocabulary:
         self.pointer: Pointer = lib.llama_model_get_vocab(model)
         self.size: int = lib.llama_vocab_n_tokens(self.pointer)
         self._pieces: dict[int, bytes] = {}
+        self._ends: dict[int, bool] = {}
 
     def tokenize(self, text: str, special: bool) -> list[int]:
         """Tokens of a text; with ``special`` the text of control tokens becomes them."""
@@ -121,10 +122,13 @@ class Vocabulary:
 
     def ends(self, token: int) -> bool:
         """Whether the token ends an answer: an end token, or a marker that has no place in one."""
-        return bool(
-            lib.llama_vocab_is_eog(self.pointer, token)
-            or lib.llama_vocab_is_control(self.pointer, token)
-        )
+        found = self._ends.get(token)
+        if found is None:
+            found = self._ends[token] = bool(
+                lib.llama_vocab_is_eog(self.pointer, token)
+                or lib.llama_vocab_is_control(self.pointer, token)
+            )
+        return found
 
     def opening(self) -> list[int]:
         """Tokens every prompt starts with (the begin-of-text token of models that want it)."""
