@@ -75,9 +75,10 @@ def compose_answer(view: SessionView, persona: Persona, question: str) -> str:
     counts = count_session(turns)
     if any(word in asked for word in ("doing", "so far", "good", "well", "count", "skill")):
         parts.append(
-            f"So far: {counts.open_questions} open and {counts.closed_questions} closed questions, "
-            f"{counts.simple_reflections + counts.complex_reflections} reflections, "
-            f"{counts.advice} times advice."
+            f"So far: {_many(counts.open_questions, 'open question')}, "
+            f"{_many(counts.closed_questions, 'closed question')}, "
+            f"{_many(counts.simple_reflections + counts.complex_reflections, 'reflection')}, "
+            f"{_many(counts.advice, 'piece')} of advice."
         )
     if any(word in asked for word in ("why", "angry", "upset", "quiet", "shut", "react")):
         parts.append("What is hard for this client: " + persona.harms[0].rstrip(".") + ".")
@@ -118,3 +119,7 @@ def _last_turn(view: SessionView, persona: Persona) -> str:
 
 def _first_step(persona: Persona) -> str:
     return "What helps this client: " + persona.helps[0].rstrip(".") + "."
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"
