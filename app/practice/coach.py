@@ -81,7 +81,7 @@ def compose_answer(view: SessionView, persona: Persona, question: str) -> str:
             f"{_many(counts.advice, 'piece')} of advice."
         )
     if any(word in asked for word in ("why", "angry", "upset", "quiet", "shut", "react")):
-        parts.append("What is hard for this client: " + persona.harms[0].rstrip(".") + ".")
+        parts.append(_hurt(view, persona))
     best = standouts(turns, effects)
     parts.append(best.try_next or ("What helps this client: " + persona.helps[0].rstrip(".") + "."))
     return " ".join(part for part in parts if part)
@@ -115,6 +115,16 @@ def _last_turn(view: SessionView, persona: Persona) -> str:
         effect = "gained" if change > 0.005 else "cost" if change < -0.005 else "did not move"
         return f"Your last turn was heard as {heard} and {effect} trust."
     return ""
+
+
+def _hurt(view: SessionView, persona: Persona) -> str:
+    """What hit a nerve last, or what is hard for this client in general."""
+    reactions = {trigger.id: trigger.reaction for trigger in persona.triggers}
+    for number in reversed(view.path):
+        appraisal = view.turns[number].appraisal
+        if appraisal is not None and appraisal.trigger is not None:
+            return reactions[appraisal.trigger]
+    return "What is hard for this client: " + persona.harms[0].rstrip(".") + "."
 
 
 def _first_step(persona: Persona) -> str:
