@@ -118,7 +118,7 @@ def run(home: Path | None = None, model: str | None = None) -> int:
             continue
         break
     before = sys.excepthook
-    sys.excepthook = _hook(running.window, before)
+    sys.excepthook = hook(running.window, before)
     try:
         running.begin()
         return qt.exec()
@@ -138,10 +138,10 @@ def _stay(qt: QApplication, home: Path, text: str) -> bool:
     return again
 
 
-def _hook(window: Window, before: Hook) -> Hook:
+def hook(window: Window, before: Hook) -> Hook:
     """Tells of a bug in the window, and keeps the traceback for whoever mends it."""
 
-    def hook(
+    def tell(
         kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> object:
         if not issubclass(kind, Exception):
@@ -149,7 +149,7 @@ def _hook(window: Window, before: Hook) -> Hook:
         window.banner.say("attention", sentence(error))
         return before(kind, error, trace)
 
-    return hook
+    return tell
 
 
 def _quiet_platform() -> None:

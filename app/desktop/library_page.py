@@ -62,7 +62,7 @@ class LibraryPage(QWidget):
         self.setAccessibleName("Library")
         self._look = services.look
         self._start = start
-        self._entries = entries(services.packs)
+        self.entries = entries(services.packs)
         self._level: int | None = None
         self.stack = QStackedWidget()
         column(self).addWidget(self.stack)
@@ -101,9 +101,9 @@ class LibraryPage(QWidget):
 
     def show_welcome(self) -> None:
         """Offers one scenario and one button, for someone who has no session yet."""
-        if self.welcome is None and self._entries:
+        if self.welcome is None and self.entries:
             self.welcome = Welcome(
-                self._look, self._entries, start=self._start, see_all=self.show_all
+                self._look, self.entries, start=self._start, see_all=self.show_all
             )
             self.stack.addWidget(self.welcome)
         if self.welcome is not None:
@@ -149,7 +149,7 @@ class LibraryPage(QWidget):
         self.search.setToolTip(f"Search scenarios ({shortcuts.native(shortcuts.SEARCH)})")
         self.search.setClearButtonEnabled(False)
         self.search.textChanged.connect(self._filter)
-        self._search_icon = QAction(self)
+        self._search_icon = QAction("Search", self)
         self.search.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)
         bar.addWidget(self.search, 1)
         self.filter = self._difficulty_button()
@@ -165,7 +165,7 @@ class LibraryPage(QWidget):
         self.cards: list[CardButton] = []
         holder = QWidget()
         self._flow = Flow(holder, gap=SPACE.wide)
-        for entry in self._entries:
+        for entry in self.entries:
             card = self._card(entry)
             self.cards.append(card)
             self._flow.addWidget(card)
@@ -220,16 +220,16 @@ class LibraryPage(QWidget):
         if not hasattr(self, "nothing"):
             return
         shown = 0
-        for entry, card in zip(self._entries, self.cards, strict=True):
+        for entry, card in zip(self.entries, self.cards, strict=True):
             hit = matches(entry, self.search.text(), self._level)
             card.setVisible(hit)
             shown += hit
-        if not self._entries:
+        if not self.entries:
             self.nothing.say("There is no scenario here yet. Packs go into the data directory.")
         else:
             self.nothing.say("No scenario fits this search and difficulty.")
         self.nothing.setVisible(shown == 0)
-        self.reset.setVisible(shown == 0 and bool(self._entries))
+        self.reset.setVisible(shown == 0 and bool(self.entries))
         self._flow.invalidate()
 
     def _reset(self) -> None:

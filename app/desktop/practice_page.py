@@ -18,7 +18,7 @@ from app.desktop.time_out_panel import TimeOutPanel
 from app.desktop.waiting import Waiting
 from app.desktop.widgets.banner import Banner
 from app.desktop.widgets.buttons import Button, button
-from app.desktop.widgets.layout import Column, column, row
+from app.desktop.widgets.layout import Column, column, in_line_with, row
 from app.desktop.widgets.marks import Monogram
 from app.desktop.widgets.text import Elided, label
 from app.desktop.wording import active_seconds, client_line, first_name, flat
@@ -509,9 +509,9 @@ class PracticePage(QWidget):
         self.status = StatusLine(look)
         rows.addWidget(self.status)
         foot = QWidget()
-        self._around_foot = around = column(foot)
-        self._fit_foot()
-        self.conversation.area.verticalScrollBar().rangeChanged.connect(self._fit_foot)
+        around = column(foot)
+        around.setContentsMargins(SPACE.page, SPACE.gap, SPACE.page, SPACE.gap)
+        in_line_with(self.conversation.area, around)
         self.banner.then = self.composer
         around.addWidget(Column(look, inner, _COLUMN_CHARACTERS))
         return foot
@@ -536,18 +536,14 @@ class PracticePage(QWidget):
     def _fit(self) -> None:
         aside = 0 if self.time_out.isHidden() else self.time_out.wanted_width()
         room = self.width() - aside
-        cramped = aside > 0 and room < self._look.sizes.characters(50)
+        least = max(self._talk.minimumSizeHint().width(), self._look.sizes.characters(50))
+        cramped = aside > 0 and room < least
         self._talk.setVisible(not cramped)
         self.time_out.fill(cramped)
         compact = room < self._look.sizes.characters(100)
         for act in (*self._acts, self.silent):
             act.set_compact(compact)
-
-    def _fit_foot(self) -> None:
-        """Keeps the composer in line with the conversation, whose scroll bar takes room."""
-        bar = self.conversation.area.verticalScrollBar()
-        aside = bar.sizeHint().width() if bar.maximum() > 0 else 0
-        self._around_foot.setContentsMargins(SPACE.page, SPACE.gap, SPACE.page + aside, SPACE.gap)
+        self.status.set_compact(room < self._look.sizes.characters(70))
 
 
 def _hand(piece: Piece, text: str) -> None:

@@ -10,7 +10,7 @@ from app.desktop import shortcuts
 from app.desktop.theme.look import Look
 from app.desktop.theme.tokens import ICON, SPACE
 from app.desktop.widgets.buttons import button
-from app.desktop.widgets.layout import Column, Flow, Scroll, column, panel, row
+from app.desktop.widgets.layout import Column, Flow, Scroll, column, in_line_with, panel, row
 from app.desktop.widgets.marks import Dots, Monogram
 from app.desktop.widgets.text import Prose, label, tag
 from app.desktop.wording import client_line, difficulty, first_name, flat
@@ -113,7 +113,8 @@ class ScenarioView(QWidget):
         page = QWidget()
         column(page, margin=SPACE.page).addWidget(Column(look, inner))
         whole = column(self, gap=0)
-        whole.addWidget(Scroll(page, scenario.title), 1)
+        area = Scroll(page, scenario.title)
+        whole.addWidget(area, 1)
         self.start = button(
             look,
             f"Start with {first_name(client)}",
@@ -127,7 +128,10 @@ class ScenarioView(QWidget):
         line = row(act, gap=SPACE.wide)
         line.addWidget(self.start)
         line.addWidget(label(LEAVE, "small", wrap=True), 1)
-        column(foot, margin=SPACE.wide).addWidget(Column(look, act))
+        around = column(foot)
+        around.setContentsMargins(SPACE.page, SPACE.wide, SPACE.page, SPACE.wide)
+        around.addWidget(Column(look, act))
+        in_line_with(area, around)
         whole.addWidget(foot)
         QShortcut(
             shortcuts.START, self, start, context=Qt.ShortcutContext.WidgetWithChildrenShortcut

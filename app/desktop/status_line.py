@@ -21,6 +21,8 @@ class StatusLine(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._compact = False
+        self._passed, self._planned = 0.0, 0
         line = row(self, gap=SPACE.gap)
         self.model = Elided("small")
         line.addWidget(self.model, 1)
@@ -59,4 +61,14 @@ class StatusLine(QWidget):
 
     def set_elapsed(self, seconds: float, planned_minutes: int) -> None:
         """The time so far, beside what the scenario is made for."""
-        self.elapsed.setText(f"{clock(seconds)} of about {planned_minutes} min")
+        self._passed, self._planned = seconds, planned_minutes
+        of = "" if self._compact else f" of about {planned_minutes} min"
+        self.elapsed.setText(clock(seconds) + of)
+        self.elapsed.setToolTip(f"This scenario is made for about {planned_minutes} minutes.")
+
+    def set_compact(self, compact: bool) -> None:
+        """Says less where there is little room."""
+        if compact != self._compact:
+            self._compact = compact
+            self._meter.setVisible(not compact)
+            self.set_elapsed(self._passed, self._planned)

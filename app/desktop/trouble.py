@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from app.desktop.theme.look import Look
 from app.desktop.theme.tokens import SPACE
 from app.desktop.widgets.buttons import button
-from app.desktop.widgets.layout import Column, Flow, column
+from app.desktop.widgets.layout import Column, Flow, Scroll, column
 from app.desktop.widgets.text import Prose, label
 
-_WIDTH, _HEIGHT = 640, 360
+_CHARACTERS, _LINES = 98, 28
 
 
 class Trouble(QMainWindow):
@@ -27,7 +27,7 @@ class Trouble(QMainWindow):
         self.again = False
         self._home = home
         self.setWindowTitle("Pixel")
-        self.resize(_WIDTH, _HEIGHT)
+        self.resize(look.sizes.characters(_CHARACTERS), look.sizes.body * _LINES)
         inner = QWidget()
         rows = column(inner, gap=SPACE.wide)
         rows.addStretch(1)
@@ -46,7 +46,7 @@ class Trouble(QMainWindow):
         rows.addStretch(2)
         page = QWidget()
         column(page, margin=SPACE.page).addWidget(Column(look, inner))
-        self.setCentralWidget(page)
+        self.setCentralWidget(Scroll(page, "Why Pixel cannot open"))
         self.retry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _retry(self) -> None:

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import qtawesome
 from PySide6.QtCore import QObject, QSettings, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontInfo, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.desktop.theme.sheet import stylesheet
@@ -33,7 +33,7 @@ class Look(QObject):
         super().__init__()
         self._application = application
         self._settings = settings
-        self._system_font = QFont(application.font())
+        self._system_font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         self._system_px = float(QFontInfo(self._system_font).pixelSize())
         scheme = str(settings.value("look/scheme", "system"))
         self.scheme: Scheme = next((known for known in SCHEMES if known == scheme), "system")

@@ -75,6 +75,24 @@ class Scroll(QScrollArea):
         self.setAccessibleName(name)
 
 
+def in_line_with(scroll: QScrollArea, layout: QLayout) -> None:
+    """Widens a layout's right margin by the scroll bar, while there is one.
+
+    Keeps what stands below a scrolling column centered with it.
+    """
+    margins = layout.contentsMargins()
+    bar = scroll.verticalScrollBar()
+
+    def fit() -> None:
+        aside = bar.sizeHint().width() if bar.maximum() > 0 else 0
+        layout.setContentsMargins(
+            margins.left(), margins.top(), margins.right() + aside, margins.bottom()
+        )
+
+    bar.rangeChanged.connect(fit)
+    fit()
+
+
 class Column(QWidget):
     """Content of at most so many characters' width, in the middle or at the left."""
 
