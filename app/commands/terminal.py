@@ -88,10 +88,11 @@ class Terminal:
         for summary in self._house.sessions.unfinished():
             if (summary.pack, summary.scenario) == (pack, scenario) and summary.turns:
                 when = summary.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
-                answer = self._console.input(
+                self._console.print(
                     f"Your session with {summary.client_name} of {when} is unfinished "
-                    f"({summary.turns} turns). Go on with it? [Y/n] "
+                    f"({summary.turns} turns)."
                 )
+                answer = self._console.input("Go on with it? [Y/n] ", markup=False)
                 return None if answer.strip().lower().startswith("n") else summary.id
         return None
 
