@@ -90,7 +90,7 @@ class Terminal:
                 when = summary.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
                 self._console.print(
                     f"Your session with {summary.client_name} of {when} is unfinished "
-                    f"({summary.turns} turns)."
+                    f"(turns: {summary.turns})."
                 )
                 answer = self._console.input("Go on with it? [Y/n] ", markup=False)
                 return None if answer.strip().lower().startswith("n") else summary.id
@@ -173,9 +173,21 @@ class Terminal:
     def _reply(
         self, practice: Practice, draw: Callable[[Callable[[str], None]], ClientReplied]
     ) -> None:
-        self._speaks(practice.persona.name, end="")
-        with _stop_on_interrupt(practice):
-            draw(self._show)
+        """Draws a reply; the client's name appears with the first words, not before."""
+        name = practice.persona.name
+        waiting = self._console.status(f"{name} ...")
+        begun = False
+
+        def show(words: str) -> None:
+            nonlocal begun
+            if not begun:
+                begun = True
+                waiting.stop()
+                self._speaks(name, end="")
+            self._show(words)
+
+        with waiting, _stop_on_interrupt(practice):
+            draw(show)
         self._console.print("\n" if not self._json else "")
 
     def _show(self, words: str) -> None:

@@ -122,7 +122,7 @@ def test_killed_in_the_middle_the_session_goes_on(tmp_path: Path) -> None:
         terminal.wait_for("Ana Morales: ")
         terminal.kill()
     with Typed(tmp_path, "practice", "foundations/ana") as terminal:
-        assert "is unfinished (2 turns)" in terminal.wait_for("Go on with it?")
+        assert "is unfinished (turns: 2)" in terminal.wait_for("Go on with it?")
         terminal.type("y")
         so_far = terminal.wait_for("What would you rather be doing?")
         assert "You did not choose to come here." in so_far
