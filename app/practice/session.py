@@ -40,7 +40,10 @@ from app.practice.messages import client_messages, least_messages
 from app.practice.replay import SessionView, TurnView, apply, replay
 from app.practice.screen import Screen
 
-CLIENT_SAMPLING = Sampling(temperature=0.7, top_k=20, top_p=0.8, dry_multiplier=0.6)
+# People say the same short things again; only whole phrases coming back are a loop.
+CLIENT_SAMPLING = Sampling(
+    temperature=0.7, top_k=20, top_p=0.8, dry_multiplier=0.6, dry_allowed_length=12
+)
 COACH_SAMPLING = Sampling(temperature=0.6, top_k=20, top_p=0.8)
 ATTEMPTS = 5
 """Replies drawn before the client stays silent instead."""
