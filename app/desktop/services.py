@@ -59,7 +59,10 @@ class Model(QObject):
         def work(piece: Piece) -> Engine:
             if before is not None:
                 before.close()
-            return self._load(piece)
+            engine = self._load(piece)
+            if not piece(1.0):
+                engine.close()  # Nobody waits for it any more.
+            return engine
 
         self._job = self._worker.run(
             work, done=self._done, failed=self._failed, piece=self._progressed

@@ -38,6 +38,7 @@ class Talker:
         self.failure: Exception | None = None
         self.load_failure: KnownError | None = None
         self.hold: Callable[[], None] | None = None
+        self.loaded: Failing | None = None
         self._said = 0
 
     def load(self, piece: Piece) -> Engine:
@@ -46,7 +47,8 @@ class Talker:
             self.hold()
         if self.load_failure is not None:
             raise self.load_failure
-        return Failing(self)
+        self.loaded = Failing(self)
+        return self.loaded
 
     def line(self, _: Request) -> str:
         self._said += 1
@@ -59,6 +61,10 @@ class Failing(EchoEngine):
     def __init__(self, talker: Talker) -> None:
         super().__init__(talker.line, delay_s=talker.delay_s, small=talker.small)
         self.talker = talker
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
 
     def answer(self, request: Request, on_text: Callable[[str], None] | None = None) -> Answer:
         self._delay = self.talker.delay_s

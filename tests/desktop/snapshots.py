@@ -52,7 +52,10 @@ class Pictures:
     def settle(self) -> None:
         workers = (self.running.engine_worker, self.running.store_worker)
         self._spin(lambda: not any(worker.busy for worker in workers))
-        end = time.monotonic() + 0.1
+        self.wait(0.3)
+
+    def wait(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
         self._spin(lambda: time.monotonic() > end)
 
     def draw(self, name: str, widget: QWidget | None = None, size: QSize | None = None) -> None:
@@ -108,7 +111,7 @@ def draw_all(folder: Path) -> None:
         practice.composer.setPlainText("What was that like?")
         practice.say()
         window.repaint()
-        pictures._spin(lambda: practice.conversation.waiting)
+        pictures.wait(0.15)
         window.grab().save(str(folder / "08_waiting_light_100.png"))
         pictures.talker.delay_s = 0.0
         practice.stop()

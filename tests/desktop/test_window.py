@@ -56,6 +56,16 @@ def open_program_while_loading(open_program: Open) -> Hand:
     return hand
 
 
+def test_a_model_that_nobody_waits_for_is_closed(open_program: Open, talker: Talker) -> None:
+    loaded = threading.Event()
+    talker.hold = lambda: loaded.wait(10) and None
+    hand = open_program_while_loading(open_program)
+    threading.Timer(0.2, loaded.set).start()
+    hand.close()
+    assert talker.loaded is not None
+    assert talker.loaded.closed
+
+
 def test_a_model_that_cannot_be_loaded_is_a_sentence_and_a_button(
     open_program: Open, talker: Talker
 ) -> None:
