@@ -26,6 +26,7 @@ from app.engine.protocol import Engine
 from app.practice.debrief import Debrief, debrief
 from app.practice.replay import replay
 from app.practice.session import Practice
+from app.practice.stored import begin_stored, resume_stored
 from app.store.sessions import SessionSummary
 
 Begin = Callable[[Engine], tuple[str, Practice]]
@@ -144,16 +145,14 @@ class Window(QMainWindow):
         client = pack.client(scenario.client)
 
         def begin(engine: Engine) -> tuple[str, Practice]:
-            session = services.sessions.create(pack, scenario, engine.info.name)
-            practice = Practice.begin(
-                pack=pack,
-                scenario=scenario,
+            return begin_stored(
+                services.sessions,
+                pack,
+                scenario,
                 engine=engine,
                 coder=services.coder,
-                log=services.sessions.log(session),
                 seed=secrets.randbelow(2**31),
             )
-            return session, practice
 
         self._take_up(first_name(client), begin)
 
@@ -165,16 +164,12 @@ class Window(QMainWindow):
         services = self._services
 
         def begin(engine: Engine) -> tuple[str, Practice]:
-            events = services.sessions.events(session)
-            started = replay(events).started
-            pack, scenario, _ = services.find(started.pack, started.scenario)
-            practice = Practice.resume(
-                events,
-                pack=pack,
-                scenario=scenario,
+            practice = resume_stored(
+                services.sessions,
+                session,
+                services.packs,
                 engine=engine,
                 coder=services.coder,
-                log=services.sessions.log(session),
             )
             return session, practice
 

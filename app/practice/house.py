@@ -1,20 +1,19 @@
 """Everything a session needs from this machine, opened in one place and closed in order."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.assessment.rules import RuleCoder
-from app.domain.events import Event
 from app.domain.persona import Persona
 from app.domain.scenario import Pack, Scenario
 from app.engine.process import EngineProcess
 from app.engine.protocol import Engine
 from app.library.models import choose
 from app.library.packs import find_scenario, installed_packs
-from app.practice.replay import replay
 from app.practice.session import Practice
+from app.practice.stored import begin_stored, resume_stored
 from app.store.database import Database
 from app.store.home import home_path
 from app.store.sessions import Sessions
@@ -69,29 +68,13 @@ class House:
         return EngineProcess(choose(self.home, model), on_progress=on_progress)
 
     def begin(self, name: str, engine: Engine, seed: int) -> tuple[str, Practice]:
-        """Starts a stored session; its id and the session."""
+        """Starts a stored session of the scenario of this name; its id and the session."""
         pack, scenario, _ = self.find(name)
-        session = self.sessions.create(pack, scenario, engine.info.name)
-        practice = Practice.begin(
-            pack=pack,
-            scenario=scenario,
-            engine=engine,
-            coder=RuleCoder(),
-            log=self.sessions.log(session),
-            seed=seed,
+        return begin_stored(
+            self.sessions, pack, scenario, engine=engine, coder=RuleCoder(), seed=seed
         )
-        return session, practice
 
     def resume(self, session: str, engine: Engine) -> Practice:
         """Goes on with a stored session."""
-        events: Sequence[Event] = self.sessions.events(session)
-        started = replay(events).started
-        pack, scenario, _ = self.find(f"{started.pack}/{started.scenario}")
-        return Practice.resume(
-            events,
-            pack=pack,
-            scenario=scenario,
-            engine=engine,
-            coder=RuleCoder(),
-            log=self.sessions.log(session),
-        )
+        packs = installed_packs(self.home)
+        return resume_stored(self.sessions, session, packs, engine=engine, coder=RuleCoder())

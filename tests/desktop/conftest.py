@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from app.desktop.theme.look import Look
 from tests.desktop.hand import Hand, Talker
 
 
@@ -36,6 +37,21 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
         if isinstance(timer, QTimer) and isValid(timer) and timer.isActive()
     ]
     assert not running, f"timers left: {running}"
+
+
+@pytest.fixture(scope="module")
+def shared_look(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Look:
+    at = tmp_path_factory.mktemp("look") / "look.ini"
+    return Look(qapp, QSettings(str(at), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def look(shared_look: Look) -> Iterator[Look]:
+    # Without an event loop, windows of tests before stay and are restyled with every change.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    yield shared_look
+    if shared_look.percent != 100:
+        shared_look.set_percent(100)
 
 
 @pytest.fixture

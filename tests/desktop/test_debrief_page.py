@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -44,21 +44,6 @@ def sessions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sessions]:
 @pytest.fixture(scope="module")
 def ten(sessions: Sessions) -> Debrief:
     return looked_back(sessions, practiced(sessions, mixed(), time_out=QUESTION, tried_again=True))
-
-
-@pytest.fixture(scope="module")
-def shared_look(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Look:
-    at = tmp_path_factory.mktemp("look") / "look.ini"
-    return Look(qapp, QSettings(str(at), QSettings.Format.IniFormat))
-
-
-@pytest.fixture
-def look(shared_look: Look) -> Iterator[Look]:
-    # Without an event loop, windows of tests before stay and are restyled with every change.
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    yield shared_look
-    if shared_look.percent != 100:
-        shared_look.set_percent(100)
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """The sessions page: the list, what can be done with a session, the empty page."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,9 +13,6 @@ from app.desktop.theme.look import Look
 from app.store.sessions import Sessions, SessionSummary
 from tests.desktop.looking_back import mixed, practiced
 from tests.store.made import open_database
-
-# What Qt says of every window that is shown where there is no screen.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture(scope="module")
@@ -29,21 +25,6 @@ def summaries(tmp_path_factory: pytest.TempPathFactory) -> list[SessionSummary]:
     found = sessions.list()
     database.close()
     return found
-
-
-@pytest.fixture(scope="module")
-def shared_look(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Look:
-    at = tmp_path_factory.mktemp("look") / "look.ini"
-    return Look(qapp, QSettings(str(at), QSettings.Format.IniFormat))
-
-
-@pytest.fixture
-def look(shared_look: Look) -> Iterator[Look]:
-    # Without an event loop, windows of tests before stay and are restyled with every change.
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    yield shared_look
-    if shared_look.percent != 100:
-        shared_look.set_percent(100)
 
 
 @pytest.fixture

@@ -1,0 +1,48 @@
+"""Sessions that are kept: begun into the store, and gone on with from it."""
+
+from collections.abc import Sequence
+
+from app.assessment.coder import Coder
+from app.domain.scenario import Pack, Scenario
+from app.engine.protocol import Engine
+from app.library.packs import find_scenario
+from app.practice.replay import replay
+from app.practice.session import Practice
+from app.store.sessions import Sessions
+
+
+def begin_stored(
+    sessions: Sessions, pack: Pack, scenario: Scenario, *, engine: Engine, coder: Coder, seed: int
+) -> tuple[str, Practice]:
+    """Starts a session in the store; its id and the session."""
+    session = sessions.create(pack, scenario, engine.info.name)
+    practice = Practice.begin(
+        pack=pack,
+        scenario=scenario,
+        engine=engine,
+        coder=coder,
+        log=sessions.log(session),
+        seed=seed,
+    )
+    return session, practice
+
+
+def resume_stored(
+    sessions: Sessions, session: str, packs: Sequence[Pack], *, engine: Engine, coder: Coder
+) -> Practice:
+    """Goes on with a session of the store.
+
+    Raises:
+        KnownError: The session is not there, or its scenario is no longer installed.
+    """
+    events = sessions.events(session)
+    started = replay(events).started
+    pack, scenario, _ = find_scenario(packs, f"{started.pack}/{started.scenario}")
+    return Practice.resume(
+        events,
+        pack=pack,
+        scenario=scenario,
+        engine=engine,
+        coder=coder,
+        log=sessions.log(session),
+    )
