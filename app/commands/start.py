@@ -1,6 +1,7 @@
 """What `pixel` alone does: the window, else the terminal, else a session played by itself."""
 
 import os
+import subprocess
 import sys
 
 import typer
@@ -15,18 +16,20 @@ FIRST = "foundations/ellen"
 
 def start() -> int:
     """Opens the best door this machine has; returns the exit code."""
-    if _display():
+    why = _no_window()
+    if why is None:
         from app.desktop.app import run
 
         return run()
     if sys.stdin.isatty() and sys.stdout.isatty():
-        typer.echo("There is no display here, so we practice in the terminal.\n")
+        typer.echo(f"No window can open here ({why}), so we practice in the terminal.\n")
         with House.open() as house:
             name = _ask_scenario(house)
             Terminal(house).practice(name, model=None, seed=None)
         return 0
     typer.echo(
-        "There is no display and no terminal here, so here is a session that plays itself.\n"
+        f"No window can open here ({why}) and there is no terminal to type in, "
+        "so here is a session that plays itself.\n"
     )
     lines = (assets() / "scripts" / "first_session.txt").read_text(encoding="utf-8").splitlines()
     with House.open() as house:
@@ -34,10 +37,26 @@ def start() -> int:
     return 0
 
 
-def _display() -> bool:
+def _no_window() -> str | None:
+    """Why no window can open here; None when one can.
+
+    Where Qt finds no usable screen it ends the whole process, so another one tries first.
+    """
     if sys.platform in ("win32", "darwin"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+        return None
+    if not any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+        return "there is no display"
+    probe = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"
+    try:
+        tried = subprocess.run(
+            [sys.executable, "-c", probe], capture_output=True, text=True, timeout=30, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return "the display does not answer"
+    if tried.returncode == 0:
+        return None
+    said = [line for line in tried.stderr.splitlines() if line.strip()]
+    return said[0].strip().rstrip(".") if said else "the display cannot be used"
 
 
 def _ask_scenario(house: House) -> str:

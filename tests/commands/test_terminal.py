@@ -23,7 +23,9 @@ PROMPT = "You: "
 class Typed:
     """A `pixel` at a pseudo-terminal: type, and wait for what appears."""
 
-    def __init__(self, home: Path, *arguments: str) -> None:
+    def __init__(
+        self, home: Path, *arguments: str, environment: dict[str, str] | None = None
+    ) -> None:
         self._master, slave = pty.openpty()
         kept = {k: v for k, v in os.environ.items() if "DISPLAY" not in k and "QT_" not in k}
         self._process = subprocess.Popen(
@@ -31,7 +33,8 @@ class Typed:
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env={**kept, "PIXEL_HOME": str(home), "TERM": "dumb", "COLUMNS": "100"},
+            env={**kept, "PIXEL_HOME": str(home), "TERM": "dumb", "COLUMNS": "100"}
+            | (environment or {}),
             start_new_session=True,
         )
         os.close(slave)
@@ -128,6 +131,19 @@ def test_killed_in_the_middle_the_session_goes_on(tmp_path: Path) -> None:
         assert "You did not choose to come here." in so_far
         assert " ".join(reply.split()) in " ".join(so_far.split())
         terminal.wait_for("\nYou: ")
+        terminal.type("/end")
+        terminal.wait_for("Numbers")
+        assert terminal.ended() == 0
+
+
+def test_a_display_that_does_not_answer_is_no_reason_to_die(tmp_path: Path) -> None:
+    with Typed(tmp_path, environment={"DISPLAY": ":987"}) as terminal:
+        assert "No window can open here" in terminal.wait_for("practice in the terminal")
+        assert "Marcus" in terminal.wait_for("Whom do you want to meet?")
+        terminal.type("99")
+        terminal.wait_for("Type a number from 1 to 3.")
+        terminal.type("1")
+        terminal.wait_for(PROMPT)
         terminal.type("/end")
         terminal.wait_for("Numbers")
         assert terminal.ended() == 0
