@@ -7,6 +7,7 @@ import pytest
 
 from tests.commands.shell import pixel
 
+TEN_TURNS = Path(__file__).parents[1] / "practice" / "scripts"
 LINES = [
     "Hi, thanks for coming in. What brings you here today?",
     "It sounds like you did not choose this.",
@@ -21,10 +22,13 @@ def script(tmp_path: Path) -> Path:
     return path
 
 
-def test_same_seed_and_script_give_the_same_session(tmp_path: Path, script: Path) -> None:
+@pytest.mark.parametrize("client", ["marcus", "ana", "ellen"])
+def test_ten_turns_twice_with_one_seed_are_the_same_session(tmp_path: Path, client: str) -> None:
+    script = TEN_TURNS / f"{client}_skilled.txt"
+    lines = script.read_text(encoding="utf-8").splitlines()
     runs = [
         pixel(
-            tmp_path / home, "practice", "foundations/marcus",
+            tmp_path / home, "practice", f"foundations/{client}",
             "--script", str(script), "--seed", "1", "--json",
         )
         for home in ("one", "two")
@@ -36,7 +40,7 @@ def test_same_seed_and_script_give_the_same_session(tmp_path: Path, script: Path
     assert kinds[0] == "started"
     assert kinds[1:5] == ["trainee_spoke", "turn_coded", "mind_moved", "client_replied"]
     assert kinds[-1] == "ended"
-    assert [e["text"] for e in runs[0].events if e["kind"] == "trainee_spoke"] == LINES
+    assert [e["text"] for e in runs[0].events if e["kind"] == "trainee_spoke"] == lines
     for event in runs[0].events:
         if event["kind"] == "mind_moved":
             assert 0 <= event["state"]["trust"] <= 1
