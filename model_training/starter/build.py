@@ -17,7 +17,7 @@ from app.engine.chatml import render, segment
 from app.engine.llama import LlamaEngine
 from app.library.packs import load_pack
 from model_training.starter import tokenizer as vocabularies
-from model_training.starter.card import Made, card
+from model_training.starter.card import Made, card, load_reading
 from model_training.starter.corpus import fingerprint, load
 from model_training.starter.dialogues import Stage
 from model_training.starter.evaluate import figures, judge, talk, write_sheet
@@ -104,7 +104,8 @@ def build(
         figures=figures(judged),
     )
     (run / "figures.json").write_text(json.dumps(asdict(made), indent=2) + "\n", encoding="utf-8")
-    out.with_suffix(".md").write_text(card(made), encoding="utf-8")
+    reading = load_reading(corpus.parent / "reading.toml")
+    out.with_suffix(".md").write_text(card(made, reading), encoding="utf-8")
     return made
 
 

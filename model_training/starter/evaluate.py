@@ -66,6 +66,8 @@ class Figures:
     sessions: int
     whole: float
     fits_facts: float
+    fits_note: float
+    """As open as the note says, and telling what it offers where it offers something."""
     fits_openness: float
     guarded_stays_guarded: float
     fits_heard: float
@@ -166,6 +168,7 @@ def figures(judged: Sequence[Judged]) -> Figures:
         sessions=len({j.reply.session for j in judged}),
         whole=share([j.whole for j in judged]),
         fits_facts=share([j.fits_facts for j in judged]),
+        fits_note=share([j.fits_openness and j.tells is not False for j in judged]),
         fits_openness=share([j.fits_openness for j in judged]),
         guarded_stays_guarded=share(guarded),
         fits_heard=share([j.fits_heard for j in judged]),
@@ -179,13 +182,11 @@ def figures(judged: Sequence[Judged]) -> Figures:
 
 
 def write_sheet(path: Path, judged: Sequence[Judged], seed: int) -> None:
-    """Writes replies to read: 100 at random, then up to 50 different ones not in the corpus."""
-    rng = random.Random(seed)
-    some = rng.sample(list(judged), min(100, len(judged)))
-    fresh = {j.reply.text: j for j in judged if not j.verbatim}
-    others = rng.sample(list(fresh.values()), min(50, len(fresh)))
-    parts = ["100 replies at random", *map(_entry, some), "50 not in the corpus just so"]
-    path.write_text("\n\n".join([*parts, *map(_entry, others)]) + "\n", encoding="utf-8")
+    """Writes replies to read: 100 at random, then 50 different ones."""
+    mixed = random.Random(seed).sample(list(judged), min(150, len(judged)))
+    parts = ["100 replies at random", *map(_entry, mixed[:100])]
+    parts += ["50 different ones", *map(_entry, mixed[100:])]
+    path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
 def _entry(judged: Judged) -> str:
@@ -218,8 +219,6 @@ class _Book:
                     self.lines.setdefault(text, []).append(cell)
         self.words = {word for text in self.lines for word in _words(text)}
         self.triples = {triple for text in self.lines for triple in _triples(text)}
-        self.names = {name for text in self.lines for name in _names(text)}
-        self.cased = {word for text in self.lines for word in re.findall(r"[A-Za-z]+", text)}
         self._bags = [(frozenset(_bag(text)), cells) for text, cells in self.lines.items()]
 
     def whole(self, text: str) -> bool:
@@ -254,8 +253,8 @@ def _fits_facts(book: _Book, others: Sequence[_Book], text: str) -> bool:
         return False
     if any(told(other.persona, text) and text in other.lines for other in others):
         return False
-    foreign = {name for other in others for name in other.names} - book.cased
-    return not any(name in foreign for name in _names(text))
+    foreign = {word for other in others for word in other.words} - book.words
+    return not any(len(word) > 4 and word in foreign for word in _words(text))
 
 
 def _words(text: str) -> list[str]:
@@ -278,12 +277,3 @@ def _triples(text: str) -> Iterator[tuple[str, ...]]:
 def _bag(text: str) -> frozenset[tuple[str, str] | str]:
     words = _words(text)
     return frozenset([*words, *pairwise(words)])
-
-
-def _names(text: str) -> set[str]:
-    """Words with a capital inside a sentence: names, mostly."""
-    return {
-        word
-        for word in re.findall(r"(?<=[a-z,] )[A-Z][a-z]+", text)
-        if word not in ("I", "God", "Okay")
-    }
