@@ -9,6 +9,14 @@ from app.practice.replay import SessionView
 SILENCE = "(silence)"
 
 
+def well_formed(text: str) -> str:
+    """The text with U+FFFD for each half of a character, which no file or database takes.
+
+    A terminal gives such halves for bytes that are not in its encoding.
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def client_messages(
     view: SessionView, persona: Persona, scenario: Scenario, *, brief: bool
 ) -> tuple[Message, ...]:

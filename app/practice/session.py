@@ -36,7 +36,7 @@ from app.domain.scenario import Pack, Scenario
 from app.engine.protocol import Answer, Engine, Message, Request, Sampling
 from app.practice.coach import coach_messages, compose_answer
 from app.practice.condense import compose_summary, cut_point, summary_messages
-from app.practice.messages import client_messages, least_messages
+from app.practice.messages import client_messages, least_messages, well_formed
 from app.practice.replay import SessionView, TurnView, apply, replay
 from app.practice.screen import Screen
 
@@ -156,6 +156,9 @@ class Practice:
         self._must_go_on()
         if self.view.pending is not None:
             raise ValueError("a reply is still owed; call proceed")
+        # Only here, before anything is kept: a stop pressed from now on is meant for this reply.
+        self._stopped.clear()
+        text = well_formed(text)
         view, info = self.view, self._engine.info
         needed = self._engine.count(
             least_messages(text, self.persona, self.scenario, brief=info.small)
@@ -170,23 +173,13 @@ class Practice:
                 turn=view.next_turn, parent=view.head, text=text, timings=Timings(at=_now())
             )
         )
-        return self.proceed(on_text)
+        return self._go_on(on_text)
 
     def proceed(self, on_text: Callable[[str], None] | None = None) -> ClientReplied:
         """Does what is left to do for the trainee's last words, and replies."""
         self._must_go_on()
-        number = self.view.pending
-        if number is None:
-            raise ValueError("no reply is owed")
         self._stopped.clear()
-        turn = self.view.turns[number]
-        if turn.codes is None:
-            before = [self.view.turns[n].text for n in self.view.path[:-1][-4:]]
-            codes = self._coder.code(turn.text, before)
-            self._append(TurnCoded(turn=number, coder=self._coder.name, codes=codes))
-        if turn.state is None:
-            self._move(self.view.turns[number])
-        return self._reply(number, on_text)
+        return self._go_on(on_text)
 
     def retry(self, on_text: Callable[[str], None] | None = None) -> ClientReplied:
         """Draws another reply to the same words; the earlier one stays in the tree."""
@@ -213,6 +206,7 @@ class Practice:
             EngineGone: Nothing was kept.
         """
         self._must_go_on()
+        question = well_formed(question)
         show = on_text or _nowhere
         composed = self._engine.info.small
         began = time.monotonic()
@@ -255,6 +249,19 @@ class Practice:
     def context_use(self) -> tuple[int, int]:
         """Tokens the client's history fills, and how many there is room for."""
         return self._engine.count(self._messages()), self._engine.info.context
+
+    def _go_on(self, on_text: Callable[[str], None] | None) -> ClientReplied:
+        number = self.view.pending
+        if number is None:
+            raise ValueError("no reply is owed")
+        turn = self.view.turns[number]
+        if turn.codes is None:
+            before = [self.view.turns[n].text for n in self.view.path[:-1][-4:]]
+            codes = self._coder.code(turn.text, before)
+            self._append(TurnCoded(turn=number, coder=self._coder.name, codes=codes))
+        if turn.state is None:
+            self._move(self.view.turns[number])
+        return self._reply(number, on_text)
 
     def _move(self, turn: TurnView) -> None:
         before = self.view.turns[turn.parent or 0].state or self.view.started.state
@@ -355,7 +362,8 @@ class Practice:
     def _summary(self, upto: int) -> str:
         """The model's summary; nothing where it cannot write one or was stopped in it."""
         messages = summary_messages(self.view, self.persona, upto)
-        if self._engine.info.small or not self._fits(SUMMARY_TOKENS)(messages):
+        cannot = self._engine.info.small or not self._fits(SUMMARY_TOKENS)(messages)
+        if cannot or self._stopped.is_set():
             return ""
         seed = self._seed("rater", upto, 0)
         answer = self._ask("rater", messages, COACH_SAMPLING, SUMMARY_TOKENS, seed, _nowhere)

@@ -7,7 +7,7 @@ import pytest
 
 from app.client.mind import start
 from app.domain.errors import KnownError
-from app.domain.events import ClientReplied, Event, MindMoved, Started, TraineeSpoke
+from app.domain.events import EVENT, ClientReplied, Event, MindMoved, Started, TraineeSpoke
 from app.engine.echo import EchoEngine
 from app.engine.protocol import Answer, EngineGone, Request
 from app.practice.session import ATTEMPTS, NOTHING_SAID, Practice
@@ -184,6 +184,57 @@ def test_stopping_just_before_the_engine_begins_stops_it_too() -> None:
     assert said.generated < 10
 
 
+def test_a_stop_pressed_right_after_sending_is_not_lost() -> None:
+    class StoppedWhileWriting(Log):
+        def append(self, event: Event) -> None:
+            super().append(event)
+            if stopping and event.kind in ("trainee_spoke", "mind_moved"):
+                practice.stop()
+
+    stopping: list[bool] = []
+    engine = EchoEngine(NumberedReplies())
+    practice = begin(engine, log=StoppedWhileWriting())
+    stopping.append(True)
+    said = practice.say("Hello.")
+    assert (said.text, said.interrupted, engine.requests) == (NOTHING_SAID, True, [])
+    stopping.clear()
+    assert not practice.retry().interrupted
+    assert not practice.say("Are you there?").interrupted
+
+
+def test_a_stop_pressed_while_nothing_is_said_does_not_reach_the_next_reply() -> None:
+    practice = begin()
+    practice.stop()
+    assert not practice.say("Hello.").interrupted
+    practice.stop()
+    assert not practice.retry().interrupted
+
+
+def test_a_stop_leaves_the_summing_up_to_the_program() -> None:
+    class StoppedWhileWriting(Log):
+        def append(self, event: Event) -> None:
+            super().append(event)
+            if event.kind == "trainee_spoke":
+                practice.stop()
+
+    engine = EchoEngine(NumberedReplies(), context=1100)
+    practice = begin(engine, log=StoppedWhileWriting())
+    while not practice.view.condensed:
+        practice.say("What is work like when the route is long? " * 4)
+    assert practice.view.condensed[0].composed
+    assert engine.requests == []
+
+
+def test_halves_of_characters_are_replaced_before_they_are_kept() -> None:
+    practice = begin(EchoEngine(NumberedReplies(), small=True))
+    practice.say("caf\udce9, \ud83d\ude42 \ud83d")
+    asked = practice.time_out("What\udcff now?")
+    assert practice.view.turns[1].text == "caf\ufffd, \U0001f642 \ufffd"
+    assert asked.question == "What\ufffd now?"
+    for event in practice.events:
+        assert EVENT.validate_json(EVENT.dump_json(event)) == event
+
+
 def test_another_try_is_a_sibling() -> None:
     practice = begin()
     first = practice.say("How is work?")
@@ -238,7 +289,7 @@ def test_a_small_model_does_not_coach_the_answer_is_composed() -> None:
     assert heard.text == event.answer
     assert len(engine.requests) == asked
     assert "Your last turn was heard as" in event.answer
-    assert "Telling him to calm down" in event.answer  # what is hard for him
+    assert "He hears contempt and pushes back." in event.answer  # the nerve that was hit
     assert practice.view.time_outs == (event,)
 
 
