@@ -136,6 +136,9 @@ def facts_from(header: Header, path: Path) -> ModelFacts:
         )
     if layers > 10_000:
         raise KnownError(f"The model {path} is damaged ({layers} layers); download it again.")
+    context = header.number(f"{family}.context_length", 4096)
+    if context < 1:
+        raise KnownError(f"The model {path} is damaged (context {context}); download it again.")
     shared, plain, experts = 0, [0] * layers, [0] * layers
     for tensor in header.tensors:
         found = _LAYER.match(tensor.name)
@@ -152,7 +155,7 @@ def facts_from(header: Header, path: Path) -> ModelFacts:
     return ModelFacts(
         name=header.text("general.name") or path.stem,
         architecture=family,
-        context=header.number(f"{family}.context_length", 4096),
+        context=context,
         heads=heads,
         kv_bytes_f16=layers * kv_heads * (keys + values) * 2,
         kv_shrinks=keys % 32 == 0 and values % 32 == 0,

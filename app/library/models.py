@@ -2,13 +2,9 @@
 
 from pathlib import Path
 
-import psutil
-
 from app.domain.errors import KnownError
+from app.engine.placement import facts_of, plan, this_machine
 from app.library.assets import assets
-
-SHARE_OF_MEMORY = 0.7
-"""A model is chosen unasked only when its file fills at most this share of the memory."""
 
 
 def starter_model() -> Path:
@@ -27,15 +23,19 @@ def starter_model() -> Path:
 
 def installed_models(home: Path) -> list[Path]:
     """The models in ``home/models``, largest first, then the starter model if it is there."""
-    try:
-        own = [path for path in (home / "models").glob("*.gguf") if path.is_file()]
-    except OSError:
-        own = []
-    own.sort(key=lambda path: (-path.stat().st_size, path.name))
+    own = _own_models(home)
     try:
         return [*own, starter_model()]
     except KnownError:
         return own
+
+
+def _own_models(home: Path) -> list[Path]:
+    try:
+        own = [path for path in (home / "models").glob("*.gguf") if path.is_file()]
+        return sorted(own, key=lambda path: (-path.stat().st_size, path.name))
+    except OSError:
+        return []
 
 
 def choose(home: Path, name: str | None = None) -> Path:
@@ -44,16 +44,15 @@ def choose(home: Path, name: str | None = None) -> Path:
     Args:
         home: The data directory.
         name: A model's file name with or without ``.gguf``, or a path to a GGUF file; None
-            takes the largest installed one that leaves the machine room, else the starter.
+            takes the largest installed one that can be read and fits this machine, else the
+            starter (see ``skipped``).
 
     Raises:
         KnownError: There is no such model; the sentence lists those there are.
     """
-    models = installed_models(home)
     if name is None:
-        room = psutil.virtual_memory().total * SHARE_OF_MEMORY
-        fitting = [path for path in models if path.stat().st_size <= room]
-        return fitting[0] if fitting else starter_model()
+        return _survey(home)[0] or starter_model()
+    models = installed_models(home)
     for path in models:
         if name in (path.name, path.stem):
             return path
@@ -61,3 +60,27 @@ def choose(home: Path, name: str | None = None) -> Path:
         return Path(name)
     listed = ", ".join(path.stem for path in models) or "none"
     raise KnownError(f"There is no model {name!r}; there are: {listed}.")
+
+
+def skipped(home: Path) -> list[str]:
+    """Why ``choose`` without a name passes over larger models; a sentence for each of them."""
+    return _survey(home)[1]
+
+
+def _survey(home: Path) -> tuple[Path | None, list[str]]:
+    """The first own model that can be used, and what is wrong with those before it."""
+    own = _own_models(home)
+    problems: list[str] = []
+    if not own:  # looking at the machine loads llama.cpp, so not in vain
+        return None, problems
+    machine = this_machine()
+    for path in own:
+        try:
+            placement = plan(facts_of(path), machine)
+        except KnownError as error:
+            problems.append(str(error))
+            continue
+        if placement.fits:
+            return path, problems
+        problems.append(placement.why)
+    return None, problems
