@@ -124,8 +124,8 @@ def _read(made: Made, reading: Reading | None) -> str:
     if reading is None or reading.sha256 != made.sha256:
         return "Nobody has read replies of this file yet."
     worst = "\n".join(f"- {text}" for text in reading.worst)
-    return f"""Read one by one: {reading.well_formed} of {reading.read} random replies were well-formed
-English ({reading.how}). Of {reading.rated} different ones, {reading.plausible} were plausible as
-an answer to what the trainee had said. The worst:
+    return f"""Read one by one: {reading.well_formed} of {reading.read} random replies were
+well-formed English ({reading.how}). Of {reading.rated} different ones,
+{reading.plausible} were plausible as an answer to what the trainee had said. The worst:
 
 {worst}"""
