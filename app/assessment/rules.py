@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol, get_args
 
+from app.assessment import safety
 from app.assessment.patterns import asking, flags, inputs, pressing, reflecting, supporting
 from app.assessment.sentences import (
     Sentence,
@@ -108,7 +109,7 @@ def _sentence(s: Sentence, said: str | None) -> dict[str, Hit]:
     stem = reflecting.STEM.match(core)
     own = flags.OWN.search(core) is not None
     attributed = stem is not None and question is None and not own
-    mark("safety", flags.SAFETY.search(core))
+    mark("safety", safety.outright(core))
     if reflecting.BACK_CHANNEL.match(core) or reflecting.BACK_CHANNEL.match(s.text):
         if "thank" in core:
             mark("move:affirm", supporting.AFFIRM.search(core))
@@ -127,6 +128,9 @@ def _sentence(s: Sentence, said: str | None) -> dict[str, Hit]:
     if mark("flag:closes", flags.CLOSING.search(core) or flags.CLOSING_START.match(core)):
         return found
     if "safety" in found and question is not None and not pressing.PERSUADE.search(core):
+        whole(f"question:{question}", _STRONG)
+        return found
+    if question is not None and safety.only_denied(core):
         whole(f"question:{question}", _STRONG)
         return found
 
@@ -310,9 +314,9 @@ _PUSHING = {
 
 def _across(hits: dict[str, list[Hit]], said: str | None) -> None:
     """What only the whole turn shows: asking about safety, and advice nobody asked for."""
-    safety = hits.pop("safety", [])
+    mentions = hits.pop("safety", [])
     asked = [hit for kind in ("open", "closed") for hit in hits.get(f"question:{kind}", [])]
-    about = [hit for hit in safety if any(ask[1] >= hit[0] for ask in asked)]
+    about = [hit for hit in mentions if any(ask[1] >= hit[0] for ask in asked)]
     if about:
         hits["flag:asks_about_safety"] = about
     # Statements about the client inside advice or argument make its case; they hold no mirror up.

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from app.assessment.feelings import named_by_client
+from app.assessment.safety import asks_for_a_no
 from app.assessment.session import CodedTurn, missed_feeling
 from app.domain.codes import TurnCodes
 from app.domain.value import Value
@@ -133,6 +134,11 @@ def _try_next(turns: Sequence[CodedTurn], ranked: Sequence[Standout]) -> str | N
     """What the weakest turn lacked, or the session as a whole, with words to say."""
     if not ranked:
         return None
+    if _ducked_safety(turns):
+        return (
+            "Ask about suicide outright; a question with a “not” in it asks for a no: “Are you "
+            "having thoughts of ending your life?”"
+        )
     index = ranked[-1].index
     codes = turns[index].codes or TurnCodes()
     before = turns[index - 1].text if index and turns[index - 1].speaker == "client" else ""
@@ -166,6 +172,17 @@ def _try_next(turns: Sequence[CodedTurn], ranked: Sequence[Standout]) -> str | N
         "Check whether you understood, so that the client can put it right: “Here is what I have "
         "heard so far. What did I miss?”"
     )
+
+
+def _ducked_safety(turns: Sequence[CodedTurn]) -> bool:
+    """Whether the last question about safety was one that asks for a no."""
+    for turn in reversed(turns):
+        if turn.speaker == "trainee" and turn.codes is not None:
+            if "asks_about_safety" in turn.codes.flags:
+                return False
+            if turn.codes.question == "closed" and asks_for_a_no(turn.text):
+                return True
+    return False
 
 
 def _mend(codes: TurnCodes, text: str, feeling: str | None) -> str | None:

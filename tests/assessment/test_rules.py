@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.assessment.rules import RuleCoder
+from app.client.appraisal import heard
 from app.domain.codes import Flag, Move, TurnCodes
 
 CODER = RuleCoder()
@@ -145,6 +146,14 @@ def test_every_move_and_flag_can_be_given() -> None:
         "do you feel unsafe",
         "Have you thought about ending it?",
         "You said you might hurt yourself. Is that still so?",
+        "You're not sleeping, you're not eating. Have you thought about suicide?",
+        "When you can't sleep, do you think about killing yourself?",
+        "You don't say much, and I wonder: are you thinking of ending your life?",
+        "I don't want to pry, but are you thinking about suicide?",
+        "Do you ever wish you weren't here?",
+        "Have you had thoughts of not being alive?",
+        "Do you ever feel that you don't want to wake up?",
+        "You're not thinking about suicide, are you? Or are you thinking about suicide?",
     ],
 )
 def test_safety_questions(text: str) -> None:
@@ -154,6 +163,31 @@ def test_safety_questions(text: str) -> None:
 @pytest.mark.parametrize("text", ["You want to die.", "What helps you feel safe here?"])
 def test_not_every_word_of_safety_asks_about_it(text: str) -> None:
     assert "asks_about_safety" not in CODER.code(text).flags
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You're not thinking about suicide, are you?",
+        "Youre not suicidal right?",
+        "You’re not, like, going to hurt yourself or anything, right?",
+        "You wouldn't kill yourself, would you?",
+        "You haven't had any thoughts of suicide, have you?",
+        "You don't want to die, do you?",
+        "You would never harm yourself, would you?",
+        "So, no thoughts of suicide?",
+        "Not thinking about killing yourself, are you?",
+        "Are you sure you're not thinking of hurting yourself?",
+        "You're not telling me you want to die, are you?",
+        "I hope you're not thinking about suicide. Are you?",
+        "He's not going to hurt anyone, is he?",
+    ],
+)
+def test_a_question_that_asks_for_a_no_does_not_ask_about_safety(text: str) -> None:
+    codes = CODER.code(text)
+    assert codes.question == "closed"
+    assert "asks_about_safety" not in codes.flags
+    assert heard(codes) == "closed_question"
 
 
 def test_a_greeting_may_ask_as_well() -> None:
@@ -243,7 +277,20 @@ def test_any_speech_gets_codes(text: str, before: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["really ", "m", "mm, ", ", ", "((", "you say ", "i i i ", "a. ", "you're so just ", "İ"],
+    [
+        "really ",
+        "m",
+        "mm, ",
+        "you're not suicidal ",
+        "suicide no ",
+        ", ",
+        "((",
+        "you say ",
+        "i i i ",
+        "a. ",
+        "you're so just ",
+        "İ",
+    ],
 )
 def test_ten_thousand_characters_are_coded_in_linear_time(unit: str) -> None:
     text = (unit * 10_000)[:10_000] + "!x"

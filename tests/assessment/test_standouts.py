@@ -61,6 +61,19 @@ def test_the_next_thing_to_try_mends_the_weakest_turn(client: str, trainee: str,
     assert says in suggestion
 
 
+def test_a_question_about_suicide_that_asks_for_a_no_is_put_outright() -> None:
+    ducked = talk(
+        "What's the point.", "You're not thinking about suicide, are you?", "No.", "Okay."
+    )
+    suggestion = standouts(ducked, {}).try_next
+    assert suggestion is not None
+    assert "“Are you having thoughts of ending your life?”" in suggestion
+    asked = talk(*[turn.text for turn in ducked], "Fine.", "Are you thinking of killing yourself?")
+    later = standouts(asked, {}).try_next
+    assert later is not None
+    assert "ending your life" not in later
+
+
 def test_a_session_of_questions_is_told_to_reflect() -> None:
     turns = talk("I'm so tired and sad.", "How does that feel?", "Bad.", "What happened?")
     suggestion = standouts(turns, {}).try_next
