@@ -13,8 +13,8 @@ from app.assessment.session import CodedTurn, missed_feeling
 from app.domain.codes import TurnCodes
 from app.domain.value import Value
 
-_HOLDS = 0.005
-"""A change of trust smaller than this counts as none."""
+HOLDS = 0.005
+"""A change of trust up to this counts as none, wherever one is put into words."""
 _PER_TRUST = 20.0
 _MOST_TRUST = 2.0
 
@@ -56,7 +56,10 @@ class Standout(Value):
 
 
 class Standouts(Value):
-    """The strongest and weakest trainee turns; no turn is in both."""
+    """The strongest and weakest trainee turns; no turn is in both, and some are in neither.
+
+    A strong turn did something that helps and cost no trust; a weak one did not, and won none.
+    """
 
     strongest: tuple[Standout, ...] = ()
     weakest: tuple[Standout, ...] = ()
@@ -65,7 +68,7 @@ class Standouts(Value):
 
 
 def standouts(turns: Sequence[CodedTurn], effects: Mapping[int, float]) -> Standouts:
-    """The two strongest and two weakest trainee turns.
+    """Up to two of the strongest and two of the weakest trainee turns.
 
     Args:
         turns: The session's turns in order.
@@ -81,12 +84,13 @@ def standouts(turns: Sequence[CodedTurn], effects: Mapping[int, float]) -> Stand
         if turn.speaker == "trainee" and turn.codes is not None
     ]
     ranked = sorted(rated, key=lambda turn: (-turn.score, turn.index))
-    # Fewer than four: the better half, rounded up, is strong.
-    best = min(2, (len(ranked) + 1) // 2)
-    worst = min(2, len(ranked) - best)
-    weakest = tuple(reversed(ranked[len(ranked) - worst :]))
+    strong = [turn for turn in ranked if turn.score > 0 and effects.get(turn.index, 0) >= -HOLDS]
+    others = [turn for turn in ranked if turn not in strong]
+    weak = [turn for turn in reversed(others) if effects.get(turn.index, 0) <= HOLDS]
     return Standouts(
-        strongest=tuple(ranked[:best]), weakest=weakest, try_next=_try_next(turns, ranked)
+        strongest=tuple(strong[:2]),
+        weakest=tuple(weak[:2]),
+        try_next=_try_next(turns, [*strong, *others]),
     )
 
 
@@ -119,9 +123,9 @@ def _reason(turns: Sequence[CodedTurn], index: int, codes: TurnCodes, effect: fl
     said = f"This turn {_listed(did)}"
     if effect is None:
         return f"{said}."
-    if effect > _HOLDS:
+    if effect > HOLDS:
         return f"{said}, and trust rose by {effect:.2f}."
-    if effect < -_HOLDS:
+    if effect < -HOLDS:
         return f"{said}, and trust fell by {-effect:.2f}."
     return f"{said}, and trust did not move."
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.assessment.rules import RuleCoder
 from app.assessment.session import CodedTurn
-from app.assessment.standouts import standouts
+from app.assessment.standouts import HOLDS, standouts
 from tests.assessment.test_session import talk
 
 CODER = RuleCoder()
@@ -35,12 +35,33 @@ def test_strong_and_weak_turns_are_told_apart() -> None:
     assert found.weakest[1].reason == "This turn gave advice without asking first."
 
 
-@pytest.mark.parametrize(("said", "best", "worst"), [(0, 0, 0), (1, 1, 0), (2, 1, 1), (3, 2, 1)])
-def test_a_short_session_lists_no_turn_twice(said: int, best: int, worst: int) -> None:
+@pytest.mark.parametrize(("said", "listed"), [(0, 0), (1, 1), (2, 2), (3, 2)])
+def test_a_short_session_of_good_turns_has_no_weak_one(said: int, listed: int) -> None:
     turns = talk(*["Yeah.", "What happened?"] * said)
     found = standouts(turns, {})
-    assert (len(found.strongest), len(found.weakest)) == (best, worst)
+    assert (len(found.strongest), len(found.weakest)) == (listed, 0)
     assert (found.try_next is None) == (said == 0)
+
+
+def test_a_session_of_poor_turns_has_no_strong_one() -> None:
+    turns = talk("No.", "You should try yoga.", "No.", "You're lying.", "No.", "Okay.")
+    found = standouts(turns, {})
+    assert found.strongest == ()
+    assert [turn.index for turn in found.weakest] == [3, 1]
+
+
+def test_a_turn_that_cost_trust_is_never_a_strong_one() -> None:
+    words = "You're furious about being sent here."
+    turns = talk("What.", words, "Yeah.", "What happened?")
+    assert [turn.index for turn in standouts(turns, {1: -0.03}).strongest] == [3]
+    assert [turn.index for turn in standouts(turns, {1: -0.03}).weakest] == [1]
+    dull = talk("What.", "Okay.", "Yeah.", "What happened?")
+    assert standouts(dull, {}).weakest[0].index == 1
+    won = standouts(talk("What.", "Research says sleep matters.", "Yeah."), {1: 0.008})
+    assert (won.strongest, won.weakest) == ((), ())
+    held = standouts(turns, {1: -HOLDS})
+    assert [turn.index for turn in held.strongest] == [1, 3]
+    assert held.strongest[0].reason.endswith("and trust did not move.")
 
 
 @pytest.mark.parametrize(
@@ -96,5 +117,6 @@ def test_any_session_has_standouts(pairs: list[tuple[str, str]], effect: float) 
     ]
     found = standouts(turns, {1: effect})
     listed = [turn.index for turn in (*found.strongest, *found.weakest)]
-    assert len(listed) == len(set(listed)) == min(4, len(pairs))
+    assert len(listed) == len(set(listed))
+    assert all(turn.score > 0 for turn in found.strongest)
     assert all(turn.reason.endswith(".") for turn in (*found.strongest, *found.weakest))
