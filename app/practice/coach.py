@@ -7,7 +7,7 @@ own codes and states, and says so.
 from collections.abc import Callable, Sequence
 
 from app.assessment.session import count_session
-from app.assessment.standouts import standouts
+from app.assessment.standouts import HOLDS, standouts
 from app.domain.persona import Persona
 from app.domain.scenario import Scenario
 from app.engine.protocol import Message
@@ -78,7 +78,7 @@ def compose_answer(view: SessionView, persona: Persona, question: str) -> str:
             f"So far: {_many(counts.open_questions, 'open question')}, "
             f"{_many(counts.closed_questions, 'closed question')}, "
             f"{_many(counts.simple_reflections + counts.complex_reflections, 'reflection')}, "
-            f"{_many(counts.advice, 'piece')} of advice."
+            f"and {_advice(counts.advice)}."
         )
     if any(word in asked for word in ("why", "angry", "upset", "quiet", "shut", "react")):
         parts.append(_hurt(view, persona))
@@ -96,11 +96,17 @@ def _asked(view: SessionView, persona: Persona, after: int, upto: int, question:
 def _standing(view: SessionView, persona: Persona) -> str:
     first, now = view.started.state, view.state
     change = now.trust - first.trust
-    moved = "has risen" if change > 0.03 else "has fallen" if change < -0.03 else "has not moved"
+    size = f"by {abs(change):.2f}, to {now.trust:.2f}"
+    moved = (
+        f"has risen {size},"
+        if change > HOLDS
+        else f"has fallen {size},"
+        if change < -HOLDS
+        else f"has not moved from {now.trust:.2f}"
+    )
     return (
-        f"{persona.name} is {now.openness} and {now.stance} right now; trust {moved} since the "
-        f"start ({first.trust:.2f} to {now.trust:.2f}) and resistance stands at "
-        f"{now.resistance:.2f}."
+        f"{persona.name} is {now.openness} and {now.stance} right now; since the start, trust "
+        f"{moved} and resistance stands at {now.resistance:.2f}."
     )
 
 
@@ -112,23 +118,29 @@ def _last_turn(view: SessionView, persona: Persona) -> str:
         before = view.turns[turn.parent or 0].state or view.started.state
         change = turn.state.trust - before.trust
         heard = turn.appraisal.heard.replace("_", " ")
-        effect = "gained" if change > 0.005 else "cost" if change < -0.005 else "did not move"
+        effect = "gained" if change > HOLDS else "cost" if change < -HOLDS else "did not move"
         return f"Your last turn was heard as {heard} and {effect} trust."
     return ""
 
 
 def _hurt(view: SessionView, persona: Persona) -> str:
     """What hit a nerve last, or what is hard for this client in general."""
+    general = "What is hard for this client: " + persona.harms[0].rstrip(".") + "."
+    # The pack may have changed since the session began: the trigger need not be there any more.
     reactions = {trigger.id: trigger.reaction for trigger in persona.triggers}
     for number in reversed(view.path):
         appraisal = view.turns[number].appraisal
         if appraisal is not None and appraisal.trigger is not None:
-            return reactions[appraisal.trigger]
-    return "What is hard for this client: " + persona.harms[0].rstrip(".") + "."
+            return reactions.get(appraisal.trigger, general)
+    return general
 
 
 def _first_step(persona: Persona) -> str:
     return "What helps this client: " + persona.helps[0].rstrip(".") + "."
+
+
+def _advice(count: int) -> str:
+    return f"{_many(count, 'piece')} of advice" if count else "no advice"
 
 
 def _many(count: int, what: str) -> str:

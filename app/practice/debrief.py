@@ -72,6 +72,8 @@ class Debrief(Value):
 def debrief(events: Sequence[Event], persona: Persona, scenario: Scenario) -> Debrief:
     """The debrief of a session, finished or not."""
     view = replay(events)
+    # The pack may have changed since the session began: what it no longer knows is left out.
+    known = {item.id for item in persona.ladder}
     coded = coded_turns(view)
     effects = trust_effects(view)
     turns = tuple(
@@ -83,7 +85,7 @@ def debrief(events: Sequence[Event], persona: Persona, scenario: Scenario) -> De
             codes=turn.codes,
             appraisal=turn.appraisal,
             trust_change=effects.get(index),
-            told=turn.told,
+            told=tuple(item for item in turn.told if item in known),
             interrupted=turn.interrupted,
         )
         for index, number in enumerate(view.path)

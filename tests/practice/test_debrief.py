@@ -164,3 +164,20 @@ def test_time_outs_are_kept() -> None:
     result = of(practice)
     assert result.time_outs == (event,)
     assert EVENT.validate_json(EVENT.dump_json(event)) == event
+
+
+def test_what_a_changed_pack_no_longer_knows_is_left_out() -> None:
+    practice = skilled()
+    assert "final_warning" in {told.item for told in of(practice).told}
+    marcus = CLIENTS["marcus"]
+    changed = marcus.model_copy(
+        update={
+            "topics": tuple(topic for topic in marcus.topics if topic.id != "work"),
+            "triggers": (),
+            "ladder": tuple(item for item in marcus.ladder if item.id != "final_warning"),
+        }
+    )
+    result = debrief(practice.events, changed, SCENARIOS["marcus"])
+    assert "final_warning" not in {told.item for told in result.told}
+    assert "final_warning" not in {item for turn in result.turns for item in turn.told}
+    assert {told.item for told in result.told} == {"custody_hearing", "dragged_him"}
