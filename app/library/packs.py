@@ -240,8 +240,8 @@ def _check_client(files: _Files, name: str, client: Persona) -> None:
             files.add(
                 name,
                 loc,
-                f"{pattern!r} repeats a repeat, which can take for ever; give the outer one a "
-                "limit such as {0,5}",
+                f"{pattern!r} can take for ever: its repeats can read the same text in too many "
+                "ways; separate them, or use fewer or smaller ones",
             )
     topics = [topic.id for topic in client.topics]
     above: set[str] = set()
