@@ -115,8 +115,8 @@ token in {g.agreement:.1%} of places.
 
 ## Rebuilding
 
-`pip install .[training]`, then `pixel-train starter`. It takes about an hour and a quarter of
-training on two CPU cores, less on a GPU, and goes on where it was cut off.
+In a copy of the source, `make starter`. It takes about an hour and a half of training on two CPU
+cores, less on a GPU, and goes on where it was cut off.
 """
 
 
