@@ -11,6 +11,8 @@ from app.assessment.standouts import HOLDS, standouts
 from app.domain.persona import Persona
 from app.domain.scenario import Scenario
 from app.engine.protocol import Message
+from app.practice.care import ANSWER as CARE
+from app.practice.care import asks_about_clients_safety, in_trouble
 from app.practice.coded import coded_turns, trust_effects
 from app.practice.messages import transcript
 from app.practice.replay import SessionView
@@ -22,6 +24,13 @@ the trainee did that helped, then one concrete thing to try, with a sentence the
 Quote the transcript where it helps. Do not play the client and do not reveal what the client \
 has not said. If the trainee is in distress or in danger themselves, say so kindly and name \
 real help: their supervisor, a crisis line, or emergency services."""
+
+ASK_OUTRIGHT = """\
+Ask about it outright, in plain words, and without a “not” in the question: “Are you having \
+thoughts of ending your life?” Asking does not put the thought into anyone's head; it shows that \
+it can be said here. If the answer is yes, stay with it calmly: how often, whether there is a \
+plan and the means for it, and what has kept the client going. With a real client, follow your \
+service's procedure and bring in your supervisor the same day."""
 
 
 def coach_messages(
@@ -63,10 +72,17 @@ def coach_messages(
 
 
 def compose_answer(view: SessionView, persona: Persona, question: str) -> str:
-    """An answer put together from codes and states."""
+    """An answer put together from codes and states.
+
+    A trainee in distress or in danger is answered with care and real help, and nothing else.
+    """
+    if in_trouble(question, persona):
+        return CARE
     turns = coded_turns(view)
     said = [turn for turn in turns if turn.speaker == "trainee"]
     lead = "Put together from this session's codes, since this model is too small to coach."
+    if asks_about_clients_safety(question):
+        return f"{lead} {ASK_OUTRIGHT}"
     if not said:
         return f"{lead} You have not said anything yet. {_first_step(persona)}"
     effects = trust_effects(view)
