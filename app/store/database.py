@@ -1,6 +1,7 @@
 """The sealed database of one data directory."""
 
 import os
+import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
 from app.domain.errors import KnownError
 from app.store.home import make_home
 from app.store.keys import Keys, keys_of, new_key
-from app.store.known import known_errors
+from app.store.known import is_damage, known_errors
 from app.store.lock import WriterLock
 from app.store.migrate import MIGRATIONS, check_revision, migrate, newest, revision_of
 
@@ -58,6 +60,7 @@ class Database:
         """
         make_home(home)
         file = home / FILE_NAME
+        _has_content(file)
         lock = WriterLock(home / "pixel.lock")
         try:
             keys, key = _key_for_writing(home, file, keys or keys_of(home))
@@ -104,6 +107,23 @@ class Database:
         with known_errors(self.file), self._engine.connect() as connection:
             return revision_of(connection)
 
+    def damage(self) -> list[str]:
+        """What is wrong with the file, a phrase each; reads every page of it.
+
+        Checks that no page was changed without the key, then that the pages make sense.
+        """
+        found: list[str] = []
+        with known_errors(self.file), self._engine.connect() as connection:
+            for check in ("cipher_integrity_check", "quick_check"):
+                try:
+                    rows = connection.exec_driver_sql(f"PRAGMA {check}").scalars().all()
+                except DBAPIError as error:
+                    if not is_damage(error):
+                        raise
+                    rows = [str(error.orig)]
+                found += [str(row) for row in rows if row != "ok"]
+        return found
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A view of the database as it is now; KnownError when the disk fails."""
@@ -147,7 +167,7 @@ def _key_of(file: Path, keys: Keys) -> bytes:
     key = keys.read()
     if key is None:
         raise KnownError(
-            f"The database {file} is there but its key is not ({keys.name}): put back the key "
+            f"The database {file} is there but its key is not ({keys.name}); put back the key "
             f"from a backup, or move {file.name} away to begin anew."
         )
     return key
@@ -155,11 +175,14 @@ def _key_of(file: Path, keys: Keys) -> bytes:
 
 def _has_content(file: Path) -> bool:
     try:
-        return file.stat().st_size > 0
+        found = file.stat()
     except FileNotFoundError:
         return False
     except OSError as error:
         raise KnownError(f"The database {file} cannot be looked at: {error.strerror}.") from error
+    if stat.S_ISDIR(found.st_mode):
+        raise KnownError(f"{file} is a folder where the database file would be; move it away.")
+    return found.st_size > 0
 
 
 def _make_private(file: Path) -> None:

@@ -9,9 +9,20 @@ from app.domain.errors import KnownError
 
 
 def home_path() -> Path:
-    """``PIXEL_HOME`` where it is set, else the system's place for data of programs."""
+    """``PIXEL_HOME`` where it is set, else the system's place for data of programs.
+
+    Raises:
+        KnownError: ``PIXEL_HOME`` begins with the home of a user whom the system does not know.
+    """
     named = os.environ.get("PIXEL_HOME", "")
-    return Path(named).expanduser().absolute() if named else user_data_path("Pixel", False)
+    if not named:
+        return user_data_path("Pixel", False)
+    try:
+        return Path(named).expanduser().absolute()
+    except RuntimeError as error:
+        raise KnownError(
+            f"PIXEL_HOME is {named!r}, and there is no such user; name a folder by its full path."
+        ) from error
 
 
 def make_home(home: Path) -> Path:

@@ -31,8 +31,17 @@ def known_errors(file: Path) -> Iterator[None]:
         raise
 
 
+def is_damage(error: DBAPIError) -> bool:
+    """Whether the failure is one of the file's content."""
+    return _code(error.orig) in (_CORRUPT, _NOTADB)
+
+
+def _code(error: Any) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
 def _sentence(file: Path, error: Any) -> str | None:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = _code(error)
     if code == _FULL:
         return f"The disk of {file} is full: nothing was written; make room and try again."
     if code in (_BUSY, _LOCKED):

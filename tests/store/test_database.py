@@ -65,6 +65,20 @@ def test_pixel_home_names_the_directory(tmp_path: Path, monkeypatch: pytest.Monk
         make_home(tmp_path / "file" / "home")
 
 
+def test_a_home_of_an_unknown_user_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIXEL_HOME", "~nosuch-user/foo")
+    with pytest.raises(KnownError, match="'~nosuch-user/foo', and there is no such user"):
+        home_path()
+
+
+def test_a_folder_in_the_place_of_the_database_is_said(home: Path) -> None:
+    (home / "pixel.db").rename(home / "kept.db")
+    (home / "pixel.db").mkdir()
+    assert "pixel.db is a folder" in error_of(home)
+    with pytest.raises(KnownError, match=r"pixel\.db is a folder"):
+        Database.peek(home, FileKeys(home))
+
+
 def test_a_second_program_is_told_and_the_lock_ends_with_the_first(home: Path) -> None:
     database = open_database(home)
     assert "Pixel is open already" in other_process(home).stdout
@@ -149,8 +163,14 @@ def test_damage_further_in_is_found_on_reading(tmp_path: Path) -> None:
     database.close()
     file = tmp_path / "pixel.db"
     data = bytearray(file.read_bytes())
+    peek = Database.peek(tmp_path, FileKeys(tmp_path))
+    assert peek.damage() == []
+    peek.close()
     data[-20_000:-12_000] = bytes(8000)
     file.write_bytes(data)
+    peek = Database.peek(tmp_path, FileKeys(tmp_path))
+    assert "page" in peek.damage()[0]
+    peek.close()
     database = open_database(tmp_path)
     with pytest.raises(KnownError, match=r"pixel\.db"):
         Sessions(database).events(session)
