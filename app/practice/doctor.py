@@ -3,9 +3,11 @@
 import ctypes
 import os
 import platform
+import re
 import shutil
 import sys
 from collections.abc import Callable
+from ctypes.util import find_library
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
@@ -18,6 +20,7 @@ from app.domain.value import Value
 from app.engine.placement import facts_of, plan, this_machine
 from app.library.models import installed_models, starter_model
 from app.library.packs import pack_problems, shipped_packs
+from app.practice.display import why_no_window
 from app.store.database import FILE_NAME, Database
 from app.store.keys import keys_of
 from app.store.sessions import Sessions
@@ -27,6 +30,7 @@ LITTLE_ROOM = 1 << 30
 """Bytes of free disk below which there is a warning."""
 NO_ROOM = 50 << 20
 """Bytes of free disk below which sessions may soon not be written."""
+_SHARED_LIBRARY = re.compile(r"\blib\S+\.so\b")
 _PYTHONS = ((3, 11), (3, 13))
 
 
@@ -71,12 +75,26 @@ def _safely(name: str, check: Callable[[], list[Finding]]) -> list[Finding]:
     try:
         return check()
     except KnownError as error:
-        return [_bad(name, str(error))]
+        return [_known(name, error)]
     except Exception as error:  # a broken part is a finding here, whatever breaks it
         return [_bad(name, f"does not work: {type(error).__name__}: {error}", _AGAIN)]
 
 
 _AGAIN = "Install the program again."
+_MENDS = {
+    "Model": "Remove the file or download it again.",
+    "Database": "Put the database and its key back from a backup.",
+    "Disk": "Name another folder in PIXEL_HOME.",
+}
+"""What to do about a known error that does not say so itself, by the first word of the name."""
+
+
+def _known(name: str, error: KnownError) -> Finding:
+    """The error's sentence, with what it says to do about it set apart."""
+    says, _, mend = str(error).partition("; ")
+    if not mend:
+        return _bad(name, says, _MENDS.get(name.split()[0], _AGAIN))
+    return _bad(name, says.rstrip(".") + ".", mend[:1].upper() + mend[1:])
 
 
 def _ok(name: str, says: str) -> Finding:
@@ -157,7 +175,7 @@ def _models(home: Path) -> list[Finding]:
     try:
         starter_model()
     except KnownError as error:
-        findings.append(_bad("Models", str(error)))
+        findings.append(_known("Models", error))
     return findings
 
 
@@ -202,6 +220,11 @@ def _database(home: Path) -> list[Finding]:
         return [_ok("Database", says)]
     database = Database.peek(home, keys)
     try:
+        damage = database.damage()
+        if damage:
+            more = f", and {len(damage) - 1} more" if len(damage) > 1 else ""
+            says = f"The database {database.file} is damaged: {damage[0].rstrip('.')}{more}."
+            return [_bad("Database", says, _MENDS["Database"]), _ok("Database key", keys.name)]
         sessions = Sessions(database).list()
         unfinished = sum(session.ended_at is None for session in sessions)
         says = (
@@ -225,28 +248,30 @@ def _disk(home: Path) -> list[Finding]:
 
 
 def _display() -> list[Finding]:
-    if sys.platform in ("win32", "darwin"):
-        return [_ok("Display", "the system's own")]
-    wayland, x11 = os.environ.get("WAYLAND_DISPLAY"), os.environ.get("DISPLAY")
-    if not wayland and not x11:
-        says = "neither Wayland nor X11: the window cannot open, the commands work"
+    why = why_no_window()
+    if why is None:
+        return [_ok("Display", f"a window can open on {_screen()}")]
+    says = f"no window can open: {why.rstrip('.')}; the commands work"
+    if not _SHARED_LIBRARY.search(why):
         return [_warn("Display", says)]
-    needed = ["libEGL.so.1", "libxkbcommon.so.0"] + ([] if wayland else ["libxcb-cursor.so.0"])
-    missing = [name for name in needed if not _loads(name)]
-    says = f"Wayland {wayland}" if wayland else f"X11 {x11}"
-    if missing:
-        mend = "Install them with the system's package manager."
-        return [_bad("Display", f"{says}; Qt needs {', '.join(missing)}", mend)]
-    return [_ok("Display", says)]
+    return [_bad("Display", says, "Install it with the system's package manager.")]
+
+
+def _screen() -> str:
+    if sys.platform in ("win32", "darwin"):
+        return "the system's own display"
+    if platform_plugin := os.environ.get("QT_QPA_PLATFORM"):
+        return f"the Qt platform {platform_plugin}"
+    wayland = os.environ.get("WAYLAND_DISPLAY")
+    return f"Wayland {wayland}" if wayland else f"X11 {os.environ.get('DISPLAY')}"
 
 
 def _sound() -> list[Finding]:
-    typed = "sessions are typed and need no sound"
-    if sys.platform in ("win32", "darwin"):
-        return [_ok("Sound", f"the system's own; {typed}")]
-    libraries = {"ALSA": "libasound.so.2", "PulseAudio": "libpulse.so.0"}
-    here = [name for name, file in libraries.items() if _loads(file)]
-    return [_ok("Sound", f"{' and '.join(here) or 'no sound library'} found; {typed}")]
+    later = "it is for voice, later; sessions are typed and need no sound"
+    found = find_library("portaudio") is not None
+    if not found and sys.platform not in ("win32", "darwin"):
+        found = _loads("libportaudio.so.2")
+    return [_ok("Sound", f"PortAudio {'is' if found else 'is not'} installed; {later}")]
 
 
 def _loads(library: str) -> bool:

@@ -57,8 +57,72 @@ def test_a_data_directory_in_use_is_read_and_left_as_it_is(home: Path) -> None:
 def test_a_damaged_database_or_key_is_bad(home: Path, file: str) -> None:
     (home / file).write_text("ab" * 5000)
     before = everything_in(home)
-    assert findings(home)["Database"].state == "bad"
+    found = findings(home)["Database"]
+    assert found.state == "bad"
+    assert "back" in found.mend
+    assert found.mend.endswith("from a backup.")
     assert everything_in(home) == before
+
+
+def test_damage_further_in_is_found(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    sessions = Sessions(database)
+    session = new_session(sessions)
+    for turn in range(200):
+        sessions.append(session, spoke(turn, "words " * 50))
+    database.close()
+    file = tmp_path / "pixel.db"
+    data = bytearray(file.read_bytes())
+    data[-20_000:-12_000] = bytes(8000)
+    file.write_bytes(data)
+    before = everything_in(tmp_path)
+    found = findings(tmp_path)["Database"]
+    assert found.state == "bad"
+    assert "damaged" in found.says
+    assert found.mend == "Put the database and its key back from a backup."
+    assert everything_in(tmp_path) == before
+
+
+def test_a_folder_in_the_place_of_the_database_is_named(home: Path) -> None:
+    (home / "pixel.db").unlink()
+    (home / "pixel.db").mkdir()
+    found = findings(home)["Database"]
+    assert (found.state, found.mend) == ("bad", "Move it away.")
+    assert found.says == f"{home / 'pixel.db'} is a folder where the database file would be."
+
+
+def test_a_missing_key_says_what_to_do(home: Path) -> None:
+    (home / "database.key").unlink()
+    assert findings(home)["Database"].mend.startswith("Put back the key from a backup")
+
+
+def test_the_display_is_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert findings(tmp_path)["Display"].says == "a window can open on the Qt platform offscreen"
+    monkeypatch.setenv("QT_QPA_PLATFORM", "nosuch")
+    found = findings(tmp_path)["Display"]
+    assert found.state == "warn"
+    assert found.says.startswith("no window can open: ")
+    assert "Traceback" not in found.says
+
+
+def test_a_library_that_qt_lacks_is_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "PySide6"
+    broken.mkdir()
+    (broken / "__init__.py").touch()
+    missing = "libEGL.so.1: cannot open shared object file: No such file or directory"
+    (broken / "QtGui.py").write_text(f"raise ImportError({missing!r})")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    found = findings(tmp_path / "home")["Display"]
+    assert found.state == "bad"
+    assert "libEGL.so.1" in found.says
+    assert found.mend == "Install it with the system's package manager."
+
+
+def test_sound_is_for_later(tmp_path: Path) -> None:
+    found = findings(tmp_path)["Sound"]
+    assert found.state == "ok"
+    assert found.says.startswith("PortAudio is")
+    assert "for voice, later" in found.says
 
 
 def test_broken_models_and_packs_are_named(home: Path) -> None:
@@ -66,7 +130,8 @@ def test_broken_models_and_packs_are_named(home: Path) -> None:
     (home / "models" / "broken.gguf").write_bytes(b"GGUF")
     (home / "packs" / "mine").mkdir(parents=True)
     found = examine(home)
-    assert [f.state for f in found if f.name == "Model broken"] == ["bad"]
+    (broken,) = [f for f in found if f.name == "Model broken"]
+    assert (broken.state, broken.mend) == ("bad", "Download it again.")
     assert [f.state for f in found if f.name == "Packs"] == ["ok", "warn"]
 
 
