@@ -88,7 +88,9 @@ events: st.SearchStrategy[Event] = st.one_of(
     st.builds(
         MindMoved, timings=timings, turn=small, appraisal=appraisals, noise=noises, state=states
     ),
-    st.builds(ClientReplied, timings=timings, text=text, told=st.lists(text).map(tuple)),
+    st.builds(
+        ClientReplied, timings=timings, text=text, told=st.lists(text).map(tuple), state=states
+    ),
     st.builds(Rewound, timings=timings, turn=small),
     st.builds(TimeOut, timings=timings, after=small, question=text, answer=text),
     st.builds(Condensed, timings=timings, turn=small, summary=text),
