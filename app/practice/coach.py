@@ -140,15 +140,13 @@ def _last_turn(view: SessionView, persona: Persona) -> str:
 
 
 def _hurt(view: SessionView, persona: Persona) -> str:
-    """What hit a nerve last, or what is hard for this client in general."""
-    general = "What is hard for this client: " + persona.harms[0].rstrip(".") + "."
-    # The pack may have changed since the session began: the trigger need not be there any more.
-    reactions = {trigger.id: trigger.reaction for trigger in persona.triggers}
-    for number in reversed(view.path):
-        appraisal = view.turns[number].appraisal
-        if appraisal is not None and appraisal.trigger is not None:
-            return reactions.get(appraisal.trigger, general)
-    return general
+    """Whether a nerve was hit, and what is hard for this client; why stays for the debrief."""
+    hit = any(
+        appraisal is not None and appraisal.trigger is not None
+        for appraisal in (view.turns[number].appraisal for number in view.path)
+    )
+    nerve = "Something you said hit a nerve. " if hit else ""
+    return f"{nerve}What is hard for this client: {persona.harms[0].rstrip('.')}."
 
 
 def _first_step(persona: Persona) -> str:

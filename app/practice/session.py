@@ -34,6 +34,7 @@ from app.domain.events import (
 )
 from app.domain.scenario import Pack, Scenario
 from app.engine.protocol import Answer, Engine, Message, Request, Sampling
+from app.practice.care import in_trouble
 from app.practice.coach import coach_messages, compose_answer
 from app.practice.condense import compose_summary, cut_point, summary_messages
 from app.practice.messages import client_messages, least_messages, well_formed
@@ -208,7 +209,8 @@ class Practice:
         self._must_go_on()
         question = well_formed(question)
         show = on_text or _nowhere
-        composed = self._engine.info.small
+        # Whoever is in trouble gets words that were thought over, not drawn.
+        composed = self._engine.info.small or in_trouble(question, self.persona)
         began = time.monotonic()
         if composed:
             answer = compose_answer(self.view, self.persona, question)

@@ -10,6 +10,7 @@ from app.domain.errors import KnownError
 from app.domain.events import EVENT, ClientReplied, Event, MindMoved, Started, TraineeSpoke
 from app.engine.echo import EchoEngine
 from app.engine.protocol import Answer, EngineGone, Request
+from app.practice.care import CARE
 from app.practice.session import ATTEMPTS, NOTHING_SAID, Practice
 from tests.client.shipped import CLIENTS, SCENARIOS
 from tests.practice.sessions import Heard, Log, NumberedReplies, bare, begin, kinds, resume
@@ -289,13 +290,23 @@ def test_a_small_model_does_not_coach_the_answer_is_composed() -> None:
     assert heard.text == event.answer
     assert len(engine.requests) == asked
     assert "Your last turn was heard as" in event.answer
-    assert "He hears contempt and pushes back." in event.answer  # the nerve that was hit
+    assert "hit a nerve" in event.answer
+    assert "He hears contempt" not in event.answer  # why is for the debrief: it may give away
     assert practice.view.time_outs == (event,)
 
 
 def test_a_composed_answer_before_the_first_word() -> None:
     practice = begin(EchoEngine(small=True))
     assert "You have not said anything yet." in practice.time_out("Help?").answer
+
+
+def test_nobody_in_trouble_gets_drawn_words_from_a_large_model_either() -> None:
+    engine = EchoEngine(NumberedReplies(), small=False)
+    practice = begin(engine)
+    event = practice.time_out("I am really not well, I want to kill myself.")
+    assert event.composed
+    assert event.answer == CARE
+    assert not engine.requests
 
 
 def test_a_large_model_coaches_on_a_seat_of_its_own() -> None:

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.assessment.standouts import HOLDS
 from app.desktop.widgets.text import Tone
 from app.domain.codes import TurnCodes
 from app.practice.debrief import Debrief, DebriefTurn
-
-STILL = 0.005
-"""A change of trust smaller than this counts as none, as in the debrief's own sentences."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +129,7 @@ def change(value: float | None) -> str:
     """``▲ +0.05``, ``▼ −0.03`` or ``no change``; nothing where it is not known."""
     if value is None:
         return ""
-    if abs(value) < STILL:
+    if abs(value) < HOLDS:
         return "no change"
     return f"▲ +{value:.2f}" if value > 0 else f"▼ −{-value:.2f}"
 
@@ -140,7 +138,7 @@ def spoken_change(value: float | None) -> str:
     """What happened to trust, as a sentence for a screen reader."""
     if value is None:
         return ""
-    if abs(value) < STILL:
+    if abs(value) < HOLDS:
         return "Trust did not move."
     return f"Trust {'rose' if value > 0 else 'fell'} by {abs(value):.2f}."
 
