@@ -4,13 +4,14 @@ import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from app.commands.streams import plain_console
 from app.practice.doctor import examine
 from app.store.home import home_path
 
-_MARKS = {"ok": "[green]ok[/]", "warn": "[yellow]note[/]", "bad": "[red]wrong[/]"}
+_MARKS = {"ok": ("ok", "green"), "warn": ("note", "yellow"), "bad": ("wrong", "red")}
 
 
 def doctor(
@@ -23,8 +24,9 @@ def doctor(
     else:
         table = Table.grid(padding=(0, 2))
         for finding in findings:
-            mend = f"\n[dim]{finding.mend}[/]" if finding.mend else ""
-            table.add_row(_MARKS[finding.state], finding.name, finding.says + mend)
-        Console().print(table)
+            mend = Text(f"\n{finding.mend}" if finding.mend else "", style="dim")
+            mark = Text(*_MARKS[finding.state])
+            table.add_row(mark, Text(finding.name), Text(finding.says) + mend)
+        plain_console().print(table)
     if any(finding.state == "bad" for finding in findings):
         raise typer.Exit(1)

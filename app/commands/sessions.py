@@ -1,16 +1,19 @@
 """`pixel sessions`: what was practiced."""
 
 import json
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from app.commands.terminal import Terminal, print_debrief
+from app.commands.debrief_text import print_debrief
+from app.commands.streams import has_terminal, plain_console
+from app.commands.terminal import Terminal
 from app.domain.errors import KnownError
 from app.library.packs import find_scenario, installed_packs
 from app.practice.debrief import debrief
@@ -19,6 +22,7 @@ from app.practice.replay import replay
 from app.practice.transcript import transcript_lines
 from app.store.database import has_database
 from app.store.home import home_path
+from app.store.sessions import SessionSummary
 
 app = typer.Typer(help="Stored sessions.", no_args_is_help=True)
 Which = Annotated[str, typer.Argument(help="The session's id, or its first letters.")]
@@ -27,26 +31,38 @@ Which = Annotated[str, typer.Argument(help="The session's id, or its first lette
 @app.command("list")
 def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List the sessions, newest first."""
-    found = []
+    found: list[SessionSummary] = []
+    states: dict[str, str] = {}
     if has_database(home_path()):
         with House.peek() as house:
             found = house.sessions.list()
+            states = {summary.id: _state(house, summary) for summary in found}
     if as_json:
-        typer.echo(json.dumps([asdict(summary) for summary in found], indent=2, default=str))
+        described = [asdict(summary) | {"state": states[summary.id]} for summary in found]
+        typer.echo(json.dumps(described, indent=2, default=str))
         return
     if not found:
         typer.echo("No sessions yet. Begin one with: pixel practice foundations/ellen")
         return
     table = Table("id", "when", "scenario", "turns", "state", box=None)
     for summary in found:
-        table.add_row(
+        cells = (
             summary.id[:8],
             summary.started_at.astimezone().strftime("%Y-%m-%d %H:%M"),
             f"{summary.pack}/{summary.scenario}",
             str(summary.turns),
-            "finished" if summary.ended_at else "open",
+            states[summary.id],
         )
-    Console().print(table)
+        table.add_row(*map(Text, cells))
+    plain_console().print(table)
+
+
+def _state(house: House, summary: SessionSummary) -> str:
+    """``open``, ``finished``, or ``left`` where it ended before its end."""
+    if summary.ended_at is None:
+        return "open"
+    ended = replay(house.sessions.events(summary.id)).ended
+    return "finished" if ended is None else ended.reason
 
 
 @app.command()
@@ -57,7 +73,7 @@ def show(which: Which) -> None:
         started = replay(events).started
         name = f"{started.pack}/{started.scenario}"
         _, scenario, persona = find_scenario(installed_packs(house.home), name)
-    print_debrief(Console(), debrief(events, persona, scenario))
+    print_debrief(plain_console(), debrief(events, persona, scenario))
 
 
 @app.command()
@@ -68,7 +84,7 @@ def resume(
     ] = None,
 ) -> None:
     """Go on with an unfinished session in the terminal."""
-    if not sys.stdin.isatty():
+    if not has_terminal():
         raise KnownError("There is no terminal to type in here; resume a session from one.")
     with House.open() as house:
         Terminal(house).resume(_find(house, which), model=model)
@@ -92,13 +108,32 @@ def export(
     text = "\n".join(lines) + "\n"
     if to is None:
         typer.echo(text, nl=False)
-        return
-    if to.exists():
-        raise KnownError(f"{to} is already there; choose another name, nothing was written.")
+    else:
+        _write_new(to, text)
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Writes a file that was not there, readable by its owner alone; all of it or nothing.
+
+    Raises:
+        KnownError: It is there already, or cannot be written.
+    """
     try:
-        to.write_text(text, encoding="utf-8")
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise KnownError(
+            f"The file {path} is already there; choose another name, nothing was written."
+        ) from None
     except OSError as error:
-        raise KnownError(f"{to} cannot be written: {error.strerror}.") from None
+        raise KnownError(f"The file {path} cannot be written: {error.strerror}.") from None
+    try:
+        with open(number, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.write(text)
+    except BaseException as error:
+        path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise KnownError(f"The file {path} cannot be written: {error.strerror}.") from None
+        raise
 
 
 @app.command()
@@ -110,6 +145,8 @@ def delete(
     with House.open() as house:
         session = _find(house, which)
         if not yes:
+            if sys.stdin is None:
+                raise KnownError("Standard input is closed; give --yes to delete unasked.")
             typer.confirm("Its transcript and debrief are lost for good. Delete it?", abort=True)
         house.sessions.delete(session)
 

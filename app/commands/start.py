@@ -1,14 +1,13 @@
 """What `pixel` alone does: the window, else the terminal, else a session played by itself."""
 
-import os
-import subprocess
-import sys
-
 import typer
 
+from app.commands.script import script_lines
+from app.commands.streams import has_screen, has_terminal, need_output
 from app.commands.terminal import Terminal
 from app.library.assets import assets
 from app.library.packs import installed_packs
+from app.practice.display import why_no_window
 from app.practice.house import House
 
 FIRST = "foundations/ellen"
@@ -16,12 +15,13 @@ FIRST = "foundations/ellen"
 
 def start() -> int:
     """Opens the best door this machine has; returns the exit code."""
-    why = _no_window()
+    why = why_no_window()
     if why is None:
         from app.desktop.app import run
 
         return run()
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    need_output()
+    if has_terminal() and has_screen():
         typer.echo(f"No window can open here ({why}), so we practice in the terminal.\n")
         with House.open() as house:
             name = _ask_scenario(house)
@@ -31,32 +31,11 @@ def start() -> int:
         f"No window can open here ({why}) and there is no terminal to type in, "
         "so here is a session that plays itself.\n"
     )
-    lines = (assets() / "scripts" / "first_session.txt").read_text(encoding="utf-8").splitlines()
+    script = assets() / "scripts" / "first_session.txt"
+    lines = script_lines(script.read_text(encoding="utf-8"))
     with House.open() as house:
         Terminal(house).practice(FIRST, model=None, seed=1, script=lines)
     return 0
-
-
-def _no_window() -> str | None:
-    """Why no window can open here; None when one can.
-
-    Where Qt finds no usable screen it ends the whole process, so another one tries first.
-    """
-    if sys.platform in ("win32", "darwin"):
-        return None
-    if not any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
-        return "there is no display"
-    probe = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"
-    try:
-        tried = subprocess.run(
-            [sys.executable, "-c", probe], capture_output=True, text=True, timeout=30, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return "the display does not answer"
-    if tried.returncode == 0:
-        return None
-    said = [line for line in tried.stderr.splitlines() if line.strip()]
-    return said[0].strip().rstrip(".") if said else "the display cannot be used"
 
 
 def _ask_scenario(house: House) -> str:
