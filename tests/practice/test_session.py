@@ -10,7 +10,7 @@ from app.domain.errors import KnownError
 from app.domain.events import EVENT, ClientReplied, Event, MindMoved, Started, TraineeSpoke
 from app.engine.echo import EchoEngine
 from app.engine.protocol import Answer, EngineGone, Request
-from app.practice.coach import CARE
+from app.practice.care import ANSWER as CARE
 from app.practice.session import ATTEMPTS, NOTHING_SAID, Practice
 from tests.client.shipped import CLIENTS, SCENARIOS
 from tests.practice.sessions import Heard, Log, NumberedReplies, bare, begin, kinds, resume
