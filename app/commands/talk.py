@@ -33,7 +33,7 @@ class Talk:
         self._console = console
         self._name = practice.persona.name
         self._commands: dict[str, Callable[[str], None]] = {
-            "/help": lambda _: self._console.print(HELP),
+            "/help": lambda _: self._tell(HELP),
             "/again": lambda _: self._again(),
             "/back": lambda _: self._back(),
             "/turns": lambda _: self._turns(),
@@ -111,11 +111,11 @@ class Talk:
         elif command in self._commands:
             self._commands[command](rest.strip())
         else:
-            self._console.print(f"There is no {command}.\n{HELP}")
+            self._tell(f"There is no {command}.\n{HELP}")
 
     def _say(self, line: str) -> None:
         if self._practice.view.pending is not None:
-            self._console.print(
+            self._tell(
                 f"{self._name} has not answered your last words yet: /again asks for the answer, "
                 "/back takes your words back."
             )
@@ -126,7 +126,7 @@ class Talk:
         if self._practice.view.pending is not None:
             self._reply(self._practice.proceed)
         elif self._practice.view.head == 0:
-            self._console.print("There is no reply to try again yet.")
+            self._tell("There is no reply to try again yet.")
         else:
             self._reply(self._practice.retry)
 
@@ -138,7 +138,7 @@ class Talk:
         if clients:
             self._go_to(clients[-1])
         else:
-            self._console.print("This is the beginning.")
+            self._tell("This is the beginning.")
 
     def _rewind(self, where: str) -> None:
         turns = self._practice.view.turns
@@ -147,7 +147,7 @@ class Talk:
         if number in turns and turns[number].speaker == "client":
             self._go_to(number)
         else:
-            self._console.print(
+            self._tell(
                 f"/rewind takes the number of a turn of {self._name}, as in /rewind 0; "
                 "/turns shows them."
             )
@@ -163,8 +163,8 @@ class Talk:
 
     def _status(self) -> None:
         used, room = self._practice.context_use()
-        self._console.print(f"Model: {self._model()}.")
-        self._console.print(
+        self._tell(f"Model: {self._model()}.")
+        self._tell(
             f"Memory of the talk: {used:,} of {room:,} tokens ({used / room:.0%}). "
             "When it is full, the oldest turns are summed up."
         )
@@ -213,6 +213,9 @@ class Talk:
 
     def _speaks(self, name: str, words: str = "", end: str = "\n") -> None:
         self._console.print(Text(f"{name}: ", style="bold") + Text(words), end=end)
+
+    def _tell(self, words: str) -> None:
+        self._console.print(Text(words))
 
     def _dim(self, words: str) -> None:
         self._console.print(Text(words, style="dim"))
