@@ -69,10 +69,18 @@ def _state(house: House, summary: SessionSummary) -> str:
 def show(which: Which) -> None:
     """Print a session's debrief."""
     with House.peek() as house:
-        events = house.sessions.events(_find(house, which))
+        session = _find(house, which)
+        events = house.sessions.events(session)
         started = replay(events).started
         name = f"{started.pack}/{started.scenario}"
-        _, scenario, persona = find_scenario(installed_packs(house.home), name)
+        try:
+            _, scenario, persona = find_scenario(installed_packs(house.home), name)
+        except KnownError:
+            raise KnownError(
+                f"The scenario {name} of pack version {started.pack_version} is not installed "
+                "any more, and a debrief needs it; "
+                f"`pixel sessions export {session[:8]}` still gives the transcript."
+            ) from None
     print_debrief(plain_console(), debrief(events, persona, scenario))
 
 

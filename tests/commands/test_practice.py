@@ -1,6 +1,7 @@
 """`pixel practice`: a whole session from a script, on the starter model."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,40 @@ def test_every_command_has_help(tmp_path: Path) -> None:
         done = pixel(tmp_path, *command, "--help")
         assert done.code == 0
         assert "Usage" in done.out
+
+
+def test_brackets_in_what_the_doctor_says_are_words(tmp_path: Path) -> None:
+    home = tmp_path / "[red]" / "[" / "x]"
+    assert "[red]/[/x]" in "".join(pixel(home, "doctor").out.split())
+
+
+def test_a_library_that_qt_lacks_is_named(tmp_path: Path) -> None:
+    package = tmp_path / "PySide6"
+    package.mkdir()
+    (package / "__init__.py").write_text(
+        "raise ImportError('libEGL.so.1: cannot open shared object file: No such file')"
+    )
+    surroundings = {"DISPLAY": ":987", "PYTHONPATH": str(tmp_path)}
+    done = pixel(tmp_path / "home", environment=surroundings)
+    assert done.code == 0, done.err
+    first = done.out.splitlines()[0]
+    assert first.startswith("No window can open here (Qt needs libEGL.so.1, which is not")
+    assert "Traceback" not in done.out
+
+
+def test_a_session_whose_pack_is_gone_can_still_be_exported(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    mine = home / "packs" / "mine"
+    shutil.copytree("assets/packs/foundations", mine)
+    pack = mine / "pack.toml"
+    text = pack.read_text(encoding="utf-8")
+    pack.write_text(text.replace('"foundations"', '"mine"', 1), encoding="utf-8")
+    assert pixel(home, "practice", "mine/ana", "--script", "-", typed=b"Hello.\n").code == 0
+    shutil.rmtree(mine)
+
+    session = json.loads(pixel(home, "sessions", "list", "--json").out)[0]["id"]
+    shown = pixel(home, "sessions", "show", session)
+    assert shown.code == 2
+    assert "mine/ana of pack version" in shown.err
+    assert f"`pixel sessions export {session[:8]}`" in shown.err
+    assert len(pixel(home, "sessions", "export", session[:8]).events) == 3

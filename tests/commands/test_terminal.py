@@ -86,7 +86,8 @@ def test_leaving_keeps_the_session_and_offers_it_again(tmp_path: Path, how: str)
     with Typed(tmp_path, "practice", "foundations/ana") as terminal:
         terminal.wait_for("Go on with it?")
         terminal.type("y")
-        assert "Hello [/bold] there [red] :smile:" in terminal.wait_for("\nYou: ")
+        terminal.wait_for("You: Hello [/bold] there [red] :smile:")
+        terminal.wait_for("\nYou: ")
         terminal.type("/end")
         assert "[/bold]" in terminal.wait_for("Numbers")
         assert terminal.ended() == 0
