@@ -161,7 +161,10 @@ def lock_of(item: DisclosureItem, state: MindState) -> str | None:
     if item.after is not None and item.after not in state.disclosed:
         return "something else has to be said first"
     if state.trust < item.trust:
-        return f"needs trust of {item.trust:.2f}; it was {state.trust:.2f}"
+        short = f"it was {state.trust:.2f}"
+        if f"{state.trust:.2f}" == f"{item.trust:.2f}":
+            short = "it was just short of that"
+        return f"needs trust of {item.trust:.2f}; {short}"
     return None
 
 

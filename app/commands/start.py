@@ -1,5 +1,8 @@
 """What `pixel` alone does: the window, else the terminal, else a session played by itself."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import typer
 
 from app.commands.script import script_lines
@@ -33,7 +36,8 @@ def start() -> int:
     )
     script = assets() / "scripts" / "first_session.txt"
     lines = script_lines(script.read_text(encoding="utf-8"))
-    with House.open() as house:
+    # Nobody's session: it is not kept among the user's own.
+    with TemporaryDirectory(prefix="pixel-") as folder, House.open(Path(folder)) as house:
         Terminal(house).practice(FIRST, model=None, seed=1, script=lines)
     return 0
 

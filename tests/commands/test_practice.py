@@ -92,6 +92,7 @@ def test_without_display_and_terminal_a_session_plays_itself(tmp_path: Path) -> 
     assert "there is no display" in done.out
     assert done.out.count("You: ") == 10
     assert "Debrief" in done.out
+    assert "No sessions yet" in pixel(tmp_path, "sessions", "list").out
 
 
 @pytest.mark.parametrize(
