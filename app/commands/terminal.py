@@ -8,7 +8,6 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from app.assessment.rules import RuleCoder
 from app.commands.debrief_text import print_debrief
 from app.commands.json_lines import PrintedLog
 from app.commands.streams import plain_console
@@ -71,18 +70,8 @@ class Terminal:
             self._converse(practice, talk)
 
     def _begin(self, name: str, engine: Engine, seed: int) -> Practice:
-        if not self._json:
-            return self._house.begin(name, engine, seed)[1]
-        pack, scenario, _ = self._house.find(name)
-        session = self._house.sessions.create(pack, scenario, engine.info.name)
-        return Practice.begin(
-            pack=pack,
-            scenario=scenario,
-            engine=engine,
-            coder=RuleCoder(),
-            log=PrintedLog(self._house.sessions.log(session)),
-            seed=seed,
-        )
+        around = PrintedLog if self._json else None
+        return self._house.begin(name, engine, seed, around)[1]
 
     def _recite(self, practice: Practice, talk: Talk, script: Sequence[str]) -> None:
         whole = talk.recite(script)

@@ -12,7 +12,7 @@ from app.engine.process import EngineProcess
 from app.engine.protocol import Engine
 from app.library.models import choose
 from app.library.packs import find_scenario, installed_packs
-from app.practice.session import Practice
+from app.practice.session import EventLog, Practice
 from app.practice.stored import begin_stored, resume_stored
 from app.store.database import Database
 from app.store.home import home_path
@@ -67,11 +67,23 @@ class House:
         """Loads a model (see ``app.library.models.choose``); close it when done."""
         return EngineProcess(choose(self.home, model), on_progress=on_progress)
 
-    def begin(self, name: str, engine: Engine, seed: int) -> tuple[str, Practice]:
-        """Starts a stored session of the scenario of this name; its id and the session."""
+    def begin(
+        self,
+        name: str,
+        engine: Engine,
+        seed: int,
+        around: Callable[[EventLog], EventLog] | None = None,
+    ) -> tuple[str, Practice]:
+        """Starts a stored session of the scenario of this name (see ``begin_stored``)."""
         pack, scenario, _ = self.find(name)
         return begin_stored(
-            self.sessions, pack, scenario, engine=engine, coder=RuleCoder(), seed=seed
+            self.sessions,
+            pack,
+            scenario,
+            engine=engine,
+            coder=RuleCoder(),
+            seed=seed,
+            around=around,
         )
 
     def resume(self, session: str, engine: Engine) -> Practice:

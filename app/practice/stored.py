@@ -1,27 +1,38 @@
 """Sessions that are kept: begun into the store, and gone on with from it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.assessment.coder import Coder
 from app.domain.scenario import Pack, Scenario
 from app.engine.protocol import Engine
 from app.library.packs import find_scenario
 from app.practice.replay import replay
-from app.practice.session import Practice
+from app.practice.session import EventLog, Practice
 from app.store.sessions import Sessions
 
 
 def begin_stored(
-    sessions: Sessions, pack: Pack, scenario: Scenario, *, engine: Engine, coder: Coder, seed: int
+    sessions: Sessions,
+    pack: Pack,
+    scenario: Scenario,
+    *,
+    engine: Engine,
+    coder: Coder,
+    seed: int,
+    around: Callable[[EventLog], EventLog] | None = None,
 ) -> tuple[str, Practice]:
-    """Starts a session in the store; its id and the session."""
+    """Starts a session in the store; its id and the session.
+
+    ``around`` may put a log of its own around the store's.
+    """
     session = sessions.create(pack, scenario, engine.info.name)
+    log: EventLog = sessions.log(session)
     practice = Practice.begin(
         pack=pack,
         scenario=scenario,
         engine=engine,
         coder=coder,
-        log=sessions.log(session),
+        log=around(log) if around else log,
         seed=seed,
     )
     return session, practice
