@@ -1,6 +1,6 @@
-"""What a turn does, in the field's terms (MITI 4.2.1, AnnoMI, EPITOME)."""
+"""What a turn does, in the field's terms (MITI 4.2.1, AnnoMI, EPITOME, ESConv, GoEmotions)."""
 
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from pydantic import Field
 
@@ -31,6 +31,60 @@ Flag = Literal[
     "silent",
 ]
 Level = Literal[0, 1, 2]
+Strategy = Literal[
+    "Question",
+    "Restatement or Paraphrasing",
+    "Reflection of feelings",
+    "Self-disclosure",
+    "Affirmation and Reassurance",
+    "Providing Suggestions",
+    "Information",
+    "Others",
+]
+"""Emotional support strategies by the names that ESConv gives them (Liu et al. 2021)."""
+Talk = Literal["change", "neutral", "sustain"]
+Emotion = Literal[
+    "admiration",
+    "amusement",
+    "anger",
+    "annoyance",
+    "approval",
+    "caring",
+    "confusion",
+    "curiosity",
+    "desire",
+    "disappointment",
+    "disapproval",
+    "disgust",
+    "embarrassment",
+    "excitement",
+    "fear",
+    "gratitude",
+    "grief",
+    "joy",
+    "love",
+    "nervousness",
+    "optimism",
+    "pride",
+    "realization",
+    "relief",
+    "remorse",
+    "sadness",
+    "surprise",
+    "neutral",
+]
+"""GoEmotions' 27 emotions and neutral (Demszky et al. 2020)."""
+EMOTIONS: Final[tuple[Emotion, ...]] = get_args(Emotion)
+Dimension = Literal[
+    "validating_emotions",
+    "encouraging_elaboration",
+    "demonstrating_understanding",
+    "advice_giving",
+    "self_oriented",
+    "dismissing_emotions",
+]
+"""Lend an Ear's dimensions of a conversation, 1 to 5 (Kumar et al. 2026)."""
+DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
 
 Heard = Literal[
     "greeting",
