@@ -1,0 +1,51 @@
+"""Which words of a turn carry a code, from what the network gave each token."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.assessment.sentences import plain, sentences
+from app.domain.codes import Span
+
+_GAP = 12
+"""Characters between two marked words that still make one stretch."""
+_ENOUGH = 0.6
+"""Share of the strongest sentence's part from which another one carries the code too."""
+
+
+def merged(spans: Sequence[tuple[int, int]], holds: NDArray[np.bool_]) -> tuple[Span, ...]:
+    """Stretches of text over the tokens that hold; small gaps are closed."""
+    found: list[list[int]] = []
+    for (start, end), marked in zip(spans, holds, strict=True):
+        if not marked or end <= start:
+            continue
+        if found and start - found[-1][1] <= _GAP:
+            found[-1][1] = end
+        else:
+            found.append([start, end])
+    return tuple(Span(start=start, end=end) for start, end in found)
+
+
+def sentence_spans(
+    text: str, spans: Sequence[tuple[int, int]], share: NDArray[np.float64]
+) -> tuple[Span, ...]:
+    """The sentences with the largest share; of a turn that is one sentence, all of it."""
+    parts = [(s.start, s.end) for s in sentences(plain(text))]
+    if len(parts) < 2:
+        stripped = text.strip()
+        start = text.index(stripped)
+        return (Span(start=start, end=start + len(stripped)),) if stripped else ()
+    sums = np.array(
+        [
+            sum(x for (a, b), x in zip(spans, share, strict=True) if a < end and b > start)
+            for start, end in parts
+        ]
+    )
+    top = float(sums.max())
+    kept = [
+        part
+        for part, value in zip(parts, sums, strict=True)
+        if value == top or (top > 0 and value >= _ENOUGH * top)
+    ]
+    return tuple(Span(start=start, end=end) for start, end in kept)

@@ -1,0 +1,61 @@
+"""How a turn and what was said before it become one row of tokens.
+
+``[CLS] trainee: ... [SEP] client: ... [SEP] the turn [SEP]``: the turn's tokens carry type 1.
+Of what came before, the last words count most and are kept longest.
+"""
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from tokenizers import Tokenizer
+
+from app.domain.value import Value
+
+BEFORE = 3
+"""Turns before the coded one that are read."""
+NEAR, FAR = 40, 10
+"""Tokens kept of the last turn before, and of each one further back: their ends."""
+LONGEST = 224
+"""Tokens of the turn itself; a longer one is coded in parts."""
+
+
+class Said(Value):
+    """One turn of a conversation, for those who read it."""
+
+    speaker: Literal["trainee", "client"]
+    text: str
+
+
+class Row(NamedTuple):
+    """Token ids, their types (0 before, 1 the turn), and the turn's character spans.
+
+    ``spans`` has one (start, end) in the turn's text for each token of type 1, the closing
+    separator with an empty span.
+    """
+
+    ids: list[int]
+    types: list[int]
+    spans: list[tuple[int, int]]
+
+
+def lay_out(
+    tokenizer: Tokenizer, text: str, before: Sequence[Said], longest: int = LONGEST
+) -> Row:
+    """The row for a turn; of a turn longer than ``longest`` tokens, its beginning."""
+    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    ids = [cls]
+    kept = before[-BEFORE:]
+    for place, said in enumerate(kept):
+        room = NEAR if place == len(kept) - 1 else FAR
+        ids += tokenizer.encode(f"{said.speaker}:", add_special_tokens=False).ids
+        ids += tokenizer.encode(said.text[-room * 12 :], add_special_tokens=False).ids[-room:]
+        ids.append(sep)
+    context = len(ids)
+    turn = tokenizer.encode(text, add_special_tokens=False)
+    spans = [(int(start), int(end)) for start, end in turn.offsets[:longest]]
+    ids += [*turn.ids[:longest], sep]
+    return Row(
+        ids=ids,
+        types=[0] * context + [1] * (len(spans) + 1),
+        spans=[*spans, (len(text), len(text))],
+    )
