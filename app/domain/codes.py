@@ -118,8 +118,9 @@ class TurnCodes(Value):
     """Codes of one trainee turn.
 
     ``behavior`` is the main one; question, reflection and input may co-occur. Empathy
-    mechanisms (Sharma et al. 2020) are 0 none, 1 weak, 2 strong. ``probabilities`` and
-    ``evidence`` are keyed by the code's name, e.g. ``"question:open"`` or ``"move:affirm"``.
+    mechanisms (Sharma et al. 2020) are 0 none, 1 weak, 2 strong. ``probabilities`` are
+    calibrated chances keyed by the code's name, e.g. ``"question:open"``, ``"move:affirm"`` or
+    ``"validating_emotions:2"``; ``evidence`` has the words that carry a code, by the same names.
     """
 
     behavior: Behavior = "other"
@@ -130,6 +131,22 @@ class TurnCodes(Value):
     emotional_reaction: Level = 0
     interpretation: Level = 0
     exploration: Level = 0
+    strategy: Strategy = "Others"
     flags: tuple[Flag, ...] = ()
+    probabilities: dict[str, float] = Field(default_factory=dict)
+    evidence: dict[str, tuple[Span, ...]] = Field(default_factory=dict)
+
+
+class ClientCodes(Value):
+    """Codes of one client turn.
+
+    ``talk`` is about the change at issue (MISC: toward it, away from it, or neither) and
+    ``strength`` how strongly, 0 (neutral) to 3. ``feelings`` are those present, with their
+    calibrated chances; ``probabilities`` and ``evidence`` are as in ``TurnCodes``.
+    """
+
+    talk: Talk = "neutral"
+    strength: float = Field(default=0.0, ge=0, le=3)
+    feelings: dict[Emotion, float] = Field(default_factory=dict)
     probabilities: dict[str, float] = Field(default_factory=dict)
     evidence: dict[str, tuple[Span, ...]] = Field(default_factory=dict)
