@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Protocol, get_args
 
 from app.assessment import safety
+from app.assessment.layout import Said
 from app.assessment.patterns import asking, flags, inputs, pressing, reflecting, supporting
 from app.assessment.sentences import (
     Sentence,
@@ -23,6 +24,7 @@ from app.assessment.sentences import (
 )
 from app.domain.codes import (
     Behavior,
+    ClientCodes,
     Flag,
     Input,
     Level,
@@ -68,7 +70,7 @@ class RuleCoder:
 
     name = "rule-based"
 
-    def code(self, text: str, before: Sequence[str] = ()) -> TurnCodes:
+    def code(self, text: str, before: Sequence[Said | str] = ()) -> TurnCodes:
         """Codes of one trainee turn, in time linear in its length."""
         flat, places = with_apostrophes(plain(text))
         if is_silent(flat):
@@ -76,7 +78,9 @@ class RuleCoder:
             return TurnCodes(
                 flags=("silent",), probabilities={"flag:silent": _STRONG}, evidence=whole
             )
-        said = with_apostrophes(plain(before[-1]))[0] if before else None
+        last = before[-1] if before else None
+        heard = last.text if isinstance(last, Said) else last
+        said = with_apostrophes(plain(heard))[0] if heard is not None else None
         hits: dict[str, list[Hit]] = {}
         for sentence in sentences(flat):
             for code, hit in _sentence(sentence, said).items():
@@ -88,6 +92,10 @@ class RuleCoder:
                 for code, found in hits.items()
             }
         return _turn(hits)
+
+    def code_client(self, text: str, before: Sequence[Said | str] = ()) -> ClientCodes:
+        """No codes: the rules are about what trainees say."""
+        return ClientCodes()
 
 
 def _sentence(s: Sentence, said: str | None) -> dict[str, Hit]:

@@ -10,7 +10,6 @@ from types import TracebackType
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from app.assessment.rules import RuleCoder
 from app.desktop.background import Piece, Worker
 from app.desktop.services import Load, Model, Services, sentence
 from app.desktop.theme.look import Look
@@ -21,6 +20,7 @@ from app.engine.process import EngineProcess
 from app.engine.protocol import Engine
 from app.library.models import choose
 from app.library.packs import installed_packs, pack_problems
+from app.practice.coders import open_coder
 from app.store.database import Database
 from app.store.home import home_path, make_home
 from app.store.sessions import Sessions
@@ -51,7 +51,7 @@ class Running:
                 packs=installed_packs(home),
                 pack_problems=pack_problems(home),
                 sessions=Sessions(self._database),
-                coder=RuleCoder(),
+                coder=open_coder(),
                 model=self.model,
                 engine_worker=self.engine_worker,
                 store_worker=self.store_worker,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from app.assessment.coder import Coder
+from app.assessment.protocol import Coder
 from app.desktop.background import Job, Piece, Worker
 from app.desktop.theme.look import Look
 from app.domain.errors import KnownError

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from app.domain.codes import TurnCodes
+from app.domain.codes import ClientCodes, TurnCodes
 from app.domain.mind import Appraisal, MindState, Noise
 from app.domain.value import Value
 
@@ -40,6 +40,8 @@ class Started(_Event):
     app_version: str
     opening: str
     state: MindState
+    codes: ClientCodes | None = None
+    """Codes of the opening; sessions of earlier versions have none."""
 
 
 class TraineeSpoke(_Event):
@@ -90,6 +92,8 @@ class ClientReplied(_Event):
     state: MindState
     """The client's state once this was said."""
     interrupted: bool = False
+    codes: ClientCodes | None = None
+    """Codes of the reply; sessions of earlier versions have none."""
     prompt_tokens: int = 0
     prefilled: int = 0
     generated: int = 0

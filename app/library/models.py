@@ -1,10 +1,15 @@
-"""Which language models are on this machine."""
+"""Which language models and turn coders are on this machine."""
 
 from pathlib import Path
+from typing import Final
 
 from app.domain.errors import KnownError
 from app.engine.placement import facts_of, plan, this_machine
 from app.library.assets import assets
+
+CODERS: Final = {"all": "coder.onnx", "permissive": "coder-permissive.onnx"}
+"""The shipped turn coders: one trained on every data set, one on those under free licenses."""
+DEFAULT_CODER: Final = "all"
 
 
 def starter_model() -> Path:
@@ -84,3 +89,33 @@ def _survey(home: Path) -> tuple[Path | None, list[str]]:
             return path, problems
         problems.append(placement.why)
     return None, problems
+
+
+def coder_models() -> dict[str, Path]:
+    """The shipped turn coders that are there, by name."""
+    folder = assets() / "models"
+    return {name: folder / file for name, file in CODERS.items() if (folder / file).is_file()}
+
+
+def choose_coder(name: str | None = None) -> Path:
+    """The turn coder to open.
+
+    Args:
+        name: ``all``, ``permissive`` or a path to a coder file; None or ``default`` takes the
+            one that the program uses unless told otherwise.
+
+    Raises:
+        KnownError: There is no such coder; the sentence says which there are.
+    """
+    wanted = DEFAULT_CODER if name is None or name == "default" else name
+    if wanted in CODERS:
+        path = assets() / "models" / CODERS[wanted]
+        if path.is_file():
+            return path
+        raise KnownError(
+            f"The turn coder {path} is missing; installing the program again puts it back."
+        )
+    if Path(wanted).is_file():
+        return Path(wanted)
+    listed = ", ".join(coder_models()) or "none"
+    raise KnownError(f"There is no turn coder {wanted!r}; there are: {listed}.")

@@ -5,9 +5,12 @@ from app.practice.replay import SessionView
 
 
 def coded_turns(view: SessionView) -> list[CodedTurn]:
-    """The turns of the current path with the codes of the trainee's."""
+    """The turns of the current path with their codes."""
     turns = (view.turns[number] for number in view.path)
-    return [CodedTurn(speaker=t.speaker, text=t.text, codes=t.codes) for t in turns]
+    return [
+        CodedTurn(speaker=t.speaker, text=t.text, codes=t.codes, client=t.client_codes)
+        for t in turns
+    ]
 
 
 def trust_effects(view: SessionView) -> dict[int, float]:

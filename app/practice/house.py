@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from app.assessment.rules import RuleCoder
+from app.assessment.coder import TrainedCoder
 from app.domain.persona import Persona
 from app.domain.scenario import Pack, Scenario
 from app.engine.process import EngineProcess
 from app.engine.protocol import Engine
 from app.library.models import choose
 from app.library.packs import find_scenario, installed_packs
+from app.practice.coders import open_coder
 from app.practice.session import EventLog, Practice
 from app.practice.stored import begin_stored, resume_stored
 from app.store.database import Database
@@ -57,6 +59,15 @@ class House:
         finally:
             database.close()
 
+    @cached_property
+    def coder(self) -> TrainedCoder:
+        """The default turn coder, opened when it is first asked for.
+
+        Raises:
+            KnownError: It is missing or broken.
+        """
+        return open_coder()
+
     def find(self, name: str) -> tuple[Pack, Scenario, Persona]:
         """The scenario of this name, as in ``foundations/marcus``."""
         return find_scenario(installed_packs(self.home), name)
@@ -81,7 +92,7 @@ class House:
             pack,
             scenario,
             engine=engine,
-            coder=RuleCoder(),
+            coder=self.coder,
             seed=seed,
             around=around,
         )
@@ -89,4 +100,4 @@ class House:
     def resume(self, session: str, engine: Engine) -> Practice:
         """Goes on with a stored session."""
         packs = installed_packs(self.home)
-        return resume_stored(self.sessions, session, packs, engine=engine, coder=RuleCoder())
+        return resume_stored(self.sessions, session, packs, engine=engine, coder=self.coder)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from app.client.mind import step, tell
-from app.domain.codes import TurnCodes
+from app.domain.codes import ClientCodes, TurnCodes
 from app.domain.events import (
     ClientReplied,
     Condensed,
@@ -30,6 +30,7 @@ Speaker = Literal["client", "trainee"]
 class TurnView:
     """One turn of the tree with all that is known of it.
 
+    ``codes`` are those of a trainee turn, ``client_codes`` those of a client turn.
     ``state`` is the client's state after the turn: for a trainee turn before the reply, for a
     client turn after it.
     """
@@ -39,6 +40,7 @@ class TurnView:
     speaker: Speaker
     text: str
     codes: TurnCodes | None = None
+    client_codes: ClientCodes | None = None
     appraisal: Appraisal | None = None
     state: MindState | None = None
     note: str | None = None
@@ -134,6 +136,7 @@ def apply(view: SessionView, event: Event) -> SessionView:
                 event.parent,
                 "client",
                 event.text,
+                client_codes=event.codes,
                 state=event.state,
                 told=event.told,
                 interrupted=event.interrupted,
@@ -172,7 +175,9 @@ def recompute(events: Sequence[Event], persona: Persona) -> dict[int, MindState]
 
 
 def _open(started: Started) -> SessionView:
-    opening = TurnView(0, None, "client", started.opening, state=started.state)
+    opening = TurnView(
+        0, None, "client", started.opening, client_codes=started.codes, state=started.state
+    )
     return SessionView(started, MappingProxyType({0: opening}), head=0, path=(0,))
 
 

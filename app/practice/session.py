@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from app import __version__
-from app.assessment.coder import Coder
+from app.assessment.layout import BEFORE, Said
+from app.assessment.protocol import Coder
 from app.client.appraisal import appraise
 from app.client.mind import draw_noise, start, step, tell
 from app.client.script import note, told
@@ -115,6 +116,7 @@ class Practice:
             app_version=__version__,
             opening=scenario.opening,
             state=start(persona),
+            codes=coder.code_client(scenario.opening),
             timings=Timings(at=_now()),
         )
         log.append(started)
@@ -258,8 +260,7 @@ class Practice:
             raise ValueError("no reply is owed")
         turn = self.view.turns[number]
         if turn.codes is None:
-            before = [self.view.turns[n].text for n in self.view.path[:-1][-4:]]
-            codes = self._coder.code(turn.text, before)
+            codes = self._coder.code(turn.text, self._said_up_to(turn.parent or 0))
             self._append(TurnCoded(turn=number, coder=self._coder.name, codes=codes))
         if turn.state is None:
             self._move(self.view.turns[number])
@@ -313,6 +314,7 @@ class Practice:
             told=items,
             state=tell(state, items),
             interrupted=self._stopped.is_set(),
+            codes=self._coder.code_client(text, self._said_up_to(parent)),
             prompt_tokens=answer.prompt_tokens if answer else 0,
             prefilled=answer.prefilled if answer else 0,
             generated=answer.generated if answer else 0,
@@ -375,6 +377,12 @@ class Practice:
         """Says of messages whether they leave room for an answer of this length."""
         room = self._engine.info.context - answer_tokens
         return lambda messages: self._engine.count(messages) <= room
+
+    def _said_up_to(self, number: int) -> list[Said]:
+        """The last turns of the current path up to this one, as the coder reads them."""
+        path = self.view.path[: self.view.path.index(number) + 1]
+        turns = (self.view.turns[n] for n in path[-BEFORE:])
+        return [Said(speaker=turn.speaker, text=turn.text) for turn in turns]
 
     def _append_if_rewound(self, parent: int) -> None:
         """A new try starts where the trainee's words stand."""

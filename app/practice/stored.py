@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from app.assessment.coder import Coder
+from app.assessment.protocol import Coder
 from app.domain.scenario import Pack, Scenario
 from app.engine.protocol import Engine
 from app.library.packs import find_scenario

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from app.assessment.coder import Coder
+from app.assessment.protocol import Coder
 from app.client.script import told
 from app.domain.events import Event
 from app.domain.mind import MindState
