@@ -69,6 +69,8 @@ class TrainedCoder:
             raise KnownError(
                 f"The turn coder {path} is missing; installing the program again puts it back."
             )
+        # Builds for Windows report to their maker unless told not to.
+        onnxruntime.disable_telemetry_events()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
