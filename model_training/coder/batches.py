@@ -12,7 +12,7 @@ from app.assessment.heads import HEADS, MECHANISMS, PLACES, WIDTH
 from app.assessment.layout import Row, lay_out
 from model_training.coder.examples import Example
 
-LONGEST = 112
+LONGEST = 160
 """Tokens of a turn in training; at run time longer ones are read too."""
 
 

@@ -48,16 +48,20 @@ class Recipe(Value):
 
     seed: int = 1
     passes: Mapping[str, float] = {
-        "own": 4, "annomi": 5, "goemotions": 1.5, "epitome": 5, "esconv": 3,
+        "own": 4,
+        "annomi": 4,
+        "goemotions": 1.3,
+        "epitome": 4,
+        "esconv": 2.5,
     }
     """How often each source is seen."""
     tokens: int = 2048
     """Padded tokens a batch."""
-    rate: float = 2e-4
+    rate: float = 1.5e-4
     """Peak learning rate of the encoder; the heads' is five times that."""
-    hidden: float = 0.08
+    hidden: float = 0.12
     """Share of tokens that are hidden from the model."""
-    frozen: int = 0
+    frozen: int = 2
     """Encoder layers that keep their pretrained weights."""
     kept: float = 0.995
     """Decay of the running mean of the weights."""
