@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from app.assessment.feelings import named_by_client
 from app.assessment.rules import RuleCoder
-from app.assessment.session import CodedTurn, SessionCounts, count_session
+from app.assessment.session import CodedTurn, SessionCounts, count_session, missed_feeling
+from app.domain.codes import ClientCodes, TurnCodes
 
 CODER = RuleCoder()
 
@@ -93,3 +94,40 @@ def test_counts_of_any_talk_are_finite(lines: list[tuple[bool, str]]) -> None:
     for name in SessionCounts.model_fields:
         value = getattr(counts, name)
         assert value is None or (value >= 0 and math.isfinite(value))
+
+
+def test_a_feeling_may_be_coded_as_well_as_named() -> None:
+    def passed_over(**feelings: float) -> str | None:
+        client = ClientCodes.model_validate({"feelings": feelings})
+        return missed_feeling(
+            [
+                CodedTurn(speaker="client", text="He never calls.", client=client),
+                CodedTurn(speaker="trainee", text="I see.", codes=TurnCodes()),
+            ],
+            1,
+        )
+
+    assert passed_over(sadness=0.6, anger=0.7) == "anger"
+    assert passed_over(sadness=0.4) is None
+    assert passed_over(joy=0.9, confusion=0.8) is None
+
+
+def test_a_client_who_speaks_twice_is_heard_twice() -> None:
+    turns = [
+        CodedTurn(speaker="client", text="I'm scared."),
+        CodedTurn(speaker="client", text="Anyway."),
+        CodedTurn(speaker="trainee", text="How old are you?", codes=TurnCodes(question="closed")),
+    ]
+    assert missed_feeling(turns, 2) == "scared"
+
+
+def test_rates_are_shares_of_coded_turns() -> None:
+    counts = count_session(
+        [
+            CodedTurn(speaker="trainee", text="So it hurts.", codes=TurnCodes(reflection="simple")),
+            CodedTurn(speaker="trainee", text="Why?", codes=TurnCodes(question="open")),
+            CodedTurn(speaker="trainee", text="Not coded."),
+        ]
+    )
+    assert (counts.reflection_rate, counts.questions_rate, counts.input_rate) == (0.5, 0.5, 0)
+    assert counts.mi_adherence is None
