@@ -18,3 +18,22 @@ def on_interrupt(act: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Ctrl-C waits until the block is left, so that what is written there is whole.
+
+    Raises:
+        KeyboardInterrupt: On leaving, when it was pressed inside.
+    """
+    pressed = False
+
+    def note() -> None:
+        nonlocal pressed
+        pressed = True
+
+    with on_interrupt(note):
+        yield
+    if pressed:
+        raise KeyboardInterrupt

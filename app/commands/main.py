@@ -7,7 +7,7 @@ import sys
 import typer
 
 from app import __version__
-from app.commands import doctor, models, packs, practice, sessions, start
+from app.commands import assess, doctor, models, packs, practice, sessions, start
 from app.commands.streams import finish_output, give_up_output, need_output, set_up
 from app.domain.errors import KnownError
 from app.engine.protocol import EngineGone
@@ -22,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("practice")(practice.practice)
+app.command("assess")(assess.assess)
 app.command("doctor")(doctor.doctor)
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(packs.app, name="packs")

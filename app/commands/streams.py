@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import sys
+from typing import TextIO
 
 from rich.console import Console
 
@@ -54,6 +55,10 @@ def give_up_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def plain_console(*, stderr: bool = False) -> Console:
+def plain_console(
+    *, stderr: bool = False, file: TextIO | None = None, width: int | None = None
+) -> Console:
     """A console that shows words as they are: brackets and colons in them mean nothing."""
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    return Console(
+        stderr=stderr, file=file, width=width, highlight=False, markup=False, emoji=False
+    )

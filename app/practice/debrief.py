@@ -1,12 +1,17 @@
 """The debrief: what happened in a session, with the evidence, from its events alone."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from app.assessment.session import SessionCounts, count_session
+from app.assessment.coder import Terms
+from app.assessment.eq import Measured, measured
+from app.assessment.rating import SessionModel
+from app.assessment.report import SessionReport, report, session_model
+from app.assessment.session import CodedTurn, SessionCounts, count_session, missed_feeling
 from app.assessment.standouts import Standouts, standouts
 from app.client.mind import lock_of
-from app.domain.codes import TurnCodes
-from app.domain.events import Event, TimeOut
+from app.domain.codes import ClientCodes, TurnCodes
+from app.domain.events import Event, TimeOut, TurnCoded
 from app.domain.mind import Appraisal, MindState
 from app.domain.persona import DisclosureItem, Persona
 from app.domain.scenario import Scenario
@@ -14,15 +19,39 @@ from app.domain.value import Value
 from app.practice.coded import coded_turns, trust_effects
 from app.practice.replay import SessionView, replay
 
+LEAST_RATED: Final = 3
+"""Coded trainee turns below which a session is shown without ratings."""
+
+
+class Rater(Value):
+    """What rates sessions. Its model holds only for turns that the coder of this name coded."""
+
+    name: str
+    terms: str = ""
+    model: SessionModel | None = None
+
+    @classmethod
+    def of(cls, terms: Terms) -> "Rater":
+        """The one that a coder file brings.
+
+        Raises:
+            KnownError: Its coefficients cannot be read.
+        """
+        return cls(name=terms.name, terms=terms.terms, model=session_model(terms.session))
+
 
 class DebriefTurn(Value):
-    """A turn of the path the session took in the end. ``index`` counts along that path."""
+    """A turn of the path the session took in the end. ``index`` counts along that path.
+
+    ``codes`` are those of a trainee turn, ``client_codes`` those of a client turn.
+    """
 
     index: int
     number: int
     speaker: str
     text: str
     codes: TurnCodes | None = None
+    client_codes: ClientCodes | None = None
     appraisal: Appraisal | None = None
     trust_change: float | None = None
     told: tuple[str, ...] = ()
@@ -52,14 +81,34 @@ class Locked(Value):
     why: str
 
 
+class Missed(Value):
+    """A trainee turn that passed over a feeling the client had just shown."""
+
+    index: int
+    feeling: str
+
+
 class Debrief(Value):
-    """Everything the debrief page shows; ``standouts`` refer to turns by ``index``."""
+    """Everything the debrief page shows.
+
+    ``standouts``, ``missed`` and ``report.review`` refer to turns by ``index``.
+    """
 
     title: str
     client: str
     turns: tuple[DebriefTurn, ...]
     timeline: tuple[TimelinePoint, ...]
     counts: SessionCounts
+    report: SessionReport
+    unrated: str
+    """Why the report holds no ratings, one sentence; empty where it does."""
+    measured: tuple[Measured, ...]
+    """What the report's domains are made of."""
+    missed: tuple[Missed, ...]
+    coders: tuple[str, ...]
+    """Names of the turn coders whose codes these are."""
+    terms: str
+    """Who may use the coder for what; empty where anyone may for anything."""
     told: tuple[Told, ...]
     locked: tuple[Locked, ...]
     standouts: Standouts
@@ -69,13 +118,24 @@ class Debrief(Value):
     """Client replies that lie off this path: tried again or rewound."""
 
 
-def debrief(events: Sequence[Event], persona: Persona, scenario: Scenario) -> Debrief:
-    """The debrief of a session, finished or not."""
+def debrief(
+    events: Sequence[Event], persona: Persona, scenario: Scenario, rater: Rater | None = None
+) -> Debrief:
+    """The debrief of a session, finished or not.
+
+    Args:
+        events: The session.
+        persona: Its client.
+        scenario: Its scenario.
+        rater: What rates sessions; without it, ratings are left out.
+    """
     view = replay(events)
     # The pack may have changed since the session began: what it no longer knows is left out.
     known = {item.id for item in persona.ladder}
     coded = coded_turns(view)
     effects = trust_effects(view)
+    coders = _coders(events, view)
+    unrated = _unrated(coded, coders, rater)
     turns = tuple(
         DebriefTurn(
             index=index,
@@ -83,6 +143,7 @@ def debrief(events: Sequence[Event], persona: Persona, scenario: Scenario) -> De
             speaker=turn.speaker,
             text=turn.text,
             codes=turn.codes,
+            client_codes=turn.client_codes,
             appraisal=turn.appraisal,
             trust_change=effects.get(index),
             told=tuple(item for item in turn.told if item in known),
@@ -99,6 +160,16 @@ def debrief(events: Sequence[Event], persona: Persona, scenario: Scenario) -> De
         turns=turns,
         timeline=_timeline(view),
         counts=count_session(coded),
+        report=report(coded, rater.model if rater is not None and not unrated else None),
+        unrated=unrated,
+        measured=measured(coded),
+        missed=tuple(
+            Missed(index=index, feeling=feeling)
+            for index, turn in enumerate(coded)
+            if turn.speaker == "trainee" and (feeling := missed_feeling(coded, index))
+        ),
+        coders=coders,
+        terms=rater.terms if rater is not None and rater.name in coders else "",
         told=tuple(
             Told(item=item.id, summary=item.summary, index=where[item.id])
             for item in persona.ladder
@@ -114,6 +185,25 @@ def debrief(events: Sequence[Event], persona: Persona, scenario: Scenario) -> De
         finished=view.ended is not None,
         other_branches=clients - sum(turn.speaker == "client" for turn in turns),
     )
+
+
+def _coders(events: Sequence[Event], view: SessionView) -> tuple[str, ...]:
+    path = set(view.path)
+    coded = (event for event in events if isinstance(event, TurnCoded) and event.turn in path)
+    return tuple(dict.fromkeys(event.coder for event in coded))
+
+
+def _unrated(coded: Sequence[CodedTurn], coders: tuple[str, ...], rater: Rater | None) -> str:
+    if sum(turn.codes is not None for turn in coded) < LEAST_RATED:
+        return f"This session is too short for ratings: they take at least {LEAST_RATED} turns."
+    if rater is None or rater.model is None:
+        return "The turn coder of this program brings no ratings of sessions."
+    if coders != (rater.name,):
+        return (
+            f"These turns were coded by another turn coder ({', '.join(coders)}), and the ratings "
+            "do not hold for its codes."
+        )
+    return ""
 
 
 def _timeline(view: SessionView) -> tuple[TimelinePoint, ...]:
