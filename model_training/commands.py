@@ -68,6 +68,47 @@ def starter(
     )
 
 
+@app.command()
+def coder(
+    data: Annotated[Path, typer.Option(help="The folder that holds the data sets.")],
+    permissive: Annotated[
+        bool, typer.Option("--permissive", help="Only data whose licences leave it free.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write; its card is written beside it.")
+    ] = None,
+    run: Annotated[
+        Path | None, typer.Option(help="Folder of the run; a run in it goes on.")
+    ] = None,
+    seeds: Annotated[int, typer.Option(min=1, max=20, help="Networks to train.")] = 3,
+    threads: Annotated[
+        int, typer.Option(min=1, max=256, help="CPU threads; fewer where others work too.")
+    ] = min(8, os.cpu_count() or 1),
+) -> None:
+    """Trains the turn coder and writes it with its card."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    import torch
+
+    from model_training.coder.build import build
+    from model_training.coder.train import Recipe
+    from model_training.coder.watch import watch
+
+    torch.set_num_threads(threads)
+    name = "coder-permissive" if permissive else "coder"
+    with watch() as talk:
+        made = build(
+            data=data,
+            run=run or Path("runs") / name,
+            out=out or _ASSETS / "models" / f"{name}.onnx",
+            permissive=permissive,
+            seeds=tuple(range(1, seeds + 1)),
+            recipe=Recipe(),
+            talk=talk,
+        )
+    card = made.file.with_suffix(".md")
+    typer.echo(f"{made.file}: {made.size / 1e6:.1f} MB; its card is {card}.")
+
+
 def main() -> None:
     """Runs pixel-train; what is not our fault is one sentence and exit code 2."""
     try:

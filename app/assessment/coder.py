@@ -38,12 +38,14 @@ class Terms(Value):
         terms: One sentence on who may use it for what, empty where anyone may for anything.
         calibration: By head.
         session: Coefficients of the session's scores, read by ``app.assessment.rating``.
+        figures: What was measured when it was built, for its card and the benchmark.
     """
 
     name: str
     terms: str = ""
     calibration: dict[str, HeadCalibration]
     session: dict[str, Any] = {}
+    figures: dict[str, Any] = {}
 
 
 class TrainedCoder:
@@ -92,8 +94,9 @@ class TrainedCoder:
         except (KeyError, ValueError, ValidationError):
             raise KnownError(f"{path} is not a turn coder of this program.") from None
         except Exception as error:  # onnxruntime and tokenizers raise classes of their own
-            raise KnownError(f"{path} cannot be read as a turn coder ({type(error).__name__}).") \
-                from None
+            raise KnownError(
+                f"{path} cannot be read as a turn coder ({type(error).__name__})."
+            ) from None
         tokenizer.no_padding()
         tokenizer.no_truncation()
         return cls(network, tokenizer, terms)
@@ -181,9 +184,7 @@ class TrainedCoder:
             if turn.speaker == "client":
                 return ClientCodes(feelings={"neutral": 1.0})
             span = {"flag:silent": (Span(start=0, end=len(turn.text)),)} if turn.text else {}
-            return TurnCodes(
-                flags=("silent",), probabilities={"flag:silent": 1.0}, evidence=span
-            )
+            return TurnCodes(flags=("silent",), probabilities={"flag:silent": 1.0}, evidence=span)
         whole = _Reading.joined(readings)
         chances: dict[str, float] = {}
         found: dict[str, list[str]] = {}
@@ -234,7 +235,7 @@ class TrainedCoder:
         found: dict[str, list[str]],
     ) -> TurnCodes:
         flags = [flag for flag in found["flag"] if flag != "asks_about_safety"]
-        keys = [f"{head}:{c}" for head in ("move", "flag") for c in found[head] if c in found[head]]
+        keys = [f"{head}:{c}" for head in ("move", "flag") for c in found[head]]
         keys = [key for key in keys if key != "flag:asks_about_safety"]
         evidence: dict[str, tuple[Span, ...]] = {}
         asked = _asks_about_safety(turn.text, "asks_about_safety" in found["flag"])
@@ -289,7 +290,8 @@ class _Reading:
         self, logits: Array, spans: list[tuple[int, int]], words: Array, shares: Array
     ) -> None:
         """``words``: chance that a token carries each mechanism; ``shares``: its part in
-        every logit."""
+        every logit.
+        """
         self.logits = logits
         self.spans = spans
         self.words = words
@@ -334,4 +336,4 @@ class _Reading:
         return merged(self.spans, self.words[:, MECHANISMS.index(mechanism)] >= 0.5)
 
 
-assert WIDTH == PLACES[HEADS[-1].name].stop
+assert PLACES[HEADS[-1].name].stop == WIDTH

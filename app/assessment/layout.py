@@ -19,10 +19,13 @@ LONGEST = 224
 """Tokens of the turn itself; a longer one is coded in parts."""
 
 
+Speaker = Literal["trainee", "client"]
+
+
 class Said(Value):
     """One turn of a conversation, for those who read it."""
 
-    speaker: Literal["trainee", "client"]
+    speaker: Speaker
     text: str
 
 
@@ -38,12 +41,18 @@ class Row(NamedTuple):
     spans: list[tuple[int, int]]
 
 
-def lay_out(
-    tokenizer: Tokenizer, text: str, before: Sequence[Said], longest: int = LONGEST
-) -> Row:
+def token_id(tokenizer: Tokenizer, token: str) -> int:
+    """The id of a token that the vocabulary must have."""
+    found = tokenizer.token_to_id(token)
+    if found is None:
+        raise ValueError(f"the vocabulary has no {token}")
+    return int(found)
+
+
+def lay_out(tokenizer: Tokenizer, text: str, before: Sequence[Said], longest: int = LONGEST) -> Row:
     """The row for a turn; of a turn longer than ``longest`` tokens, its beginning."""
-    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-    ids = [cls]
+    cls, sep = token_id(tokenizer, "[CLS]"), token_id(tokenizer, "[SEP]")
+    ids: list[int] = [cls]
     kept = before[-BEFORE:]
     for place, said in enumerate(kept):
         room = NEAR if place == len(kept) - 1 else FAR

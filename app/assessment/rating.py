@@ -16,8 +16,8 @@ from app.domain.value import Value
 DRAWS: Final = 400
 COVERED: Final = 0.9
 """Share of the drawn sessions that an interval holds."""
-LEAST_TURNS: Final = 3
-"""Trainee turns below which a session is too short for ratings."""
+LEAST_TURNS: Final = 1
+"""Trainee turns below which there is nothing to rate."""
 
 
 class Interval(Value):
@@ -54,12 +54,6 @@ class Ratings(Value):
     quality: Interval
 
 
-def drawn(rows: Array) -> Array:
-    """(``DRAWS``, turns, features): the turns drawn anew, with a fixed seed."""
-    picks = np.random.default_rng(0).integers(0, len(rows), (DRAWS, len(rows)))
-    return rows[picks]
-
-
 def interval(value: float, draws: Array) -> Interval:
     """The value with the bounds of its draws, rounded to thousandths."""
     low, high = np.quantile(draws, [(1 - COVERED) / 2, (1 + COVERED) / 2])
@@ -76,12 +70,14 @@ def rate(turns: Sequence[TurnCodes], model: SessionModel) -> Ratings | None:
         return None
     rows = turn_features(turns)
     features = session_features(rows)
-    draws = session_features(drawn(rows))
+    rng = np.random.default_rng(0)
+    # One drawn session at a time: all at once would not fit for a very long one.
+    draws = np.stack(
+        [session_features(rows[rng.integers(0, len(rows), len(rows))]) for _ in range(DRAWS)]
+    )
 
     def rated(linear: Linear) -> Interval:
-        return interval(
-            float(np.clip(linear.of(features), 1, 5)), np.clip(linear.of(draws), 1, 5)
-        )
+        return interval(float(np.clip(linear.of(features), 1, 5)), np.clip(linear.of(draws), 1, 5))
 
     quality = model.quality
     return Ratings(

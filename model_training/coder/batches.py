@@ -115,7 +115,5 @@ def collate(rows: Sequence[Item]) -> Batch:
         targets=torch.tensor([item.targets for item in rows]),
         known=torch.tensor([item.known for item in rows]),
         words=torch.tensor(words),
-        marked=padded(
-            [item.row.types if item.words else [0] * len(item.row.ids) for item in rows]
-        ),
+        marked=padded([item.row.types if item.words else [0] * len(item.row.ids) for item in rows]),
     )

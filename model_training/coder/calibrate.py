@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.metrics import f1_score
 
@@ -39,9 +40,7 @@ def calibrate(logits: Array, targets: Array, known: Array) -> dict[str, HeadCali
 def calibrate_head(head: Head, logits: Array, targets: Array) -> HeadCalibration:
     """Calibration of one head from its own logits and targets."""
     width = len(head.classes)
-    plain = HeadCalibration(
-        bias=(0.0,) * width, decide=(0.5 if head.several else 0.0,) * width
-    )
+    plain = HeadCalibration(bias=(0.0,) * width, decide=(0.5 if head.several else 0.0,) * width)
     if not len(logits):
         return plain
 
@@ -61,9 +60,7 @@ def calibrate_head(head: Head, logits: Array, targets: Array) -> HeadCalibration
 
     fitted = read(minimize(cost, np.zeros(width + 1), method="L-BFGS-B").x)
     chances = probabilities(head, logits, fitted)
-    decide = (
-        _thresholds(chances, targets) if head.several else _offsets(head, chances, targets)
-    )
+    decide = _thresholds(chances, targets) if head.several else _offsets(head, chances, targets)
     return fitted.model_copy(update={"decide": decide})
 
 
@@ -71,10 +68,8 @@ def _thresholds(chances: Array, targets: Array) -> tuple[float, ...]:
     """By class, the chance from which it holds."""
     grid = np.linspace(0.08, 0.7, 32)
 
-    def best(p: Array, y: Array, near: float, pull: float) -> float:
-        scores = [
-            f1_score(y, p >= at, zero_division=0) - pull * abs(at - near) for at in grid
-        ]
+    def best(p: Array, y: NDArray[np.bool_], near: float, pull: float) -> float:
+        scores = [f1_score(y, p >= at, zero_division=0) - pull * abs(at - near) for at in grid]
         return float(grid[int(np.argmax(scores))])
 
     flat = best(chances.ravel(), targets.ravel() >= 0.5, 0.4, 0.0)

@@ -64,9 +64,7 @@ def parse(
         elif name not in values:
             raise ValueError(f"“{name}” is not one of {', '.join(sorted(values))}")
         elif value not in values[name]:
-            raise ValueError(
-                f"“{word}”: {name} takes one of {', '.join(sorted(values[name]))}"
-            )
+            raise ValueError(f"“{word}”: {name} takes one of {', '.join(sorted(values[name]))}")
         elif name in found and name != "feeling":
             raise ValueError(f"“{name}” is given twice")
         else:

@@ -52,7 +52,9 @@ class _Explained(nn.Module):
         scores = hidden @ self.queries + (there - 1) * 1e4
         attention = scores.softmax(dim=1) @ self.which
         own = (types * mask).unsqueeze(-1).to(hidden.dtype)
-        shares = attention * (hidden @ self.weight) + (hidden @ self.mean) * (own / own.sum(1, True))
+        shares = attention * (hidden @ self.weight) + (hidden @ self.mean) * (
+            own / own.sum(1, True)
+        )
         return shares.sum(1) + self.bias, self.model.words(hidden), shares
 
 

@@ -39,10 +39,18 @@ _JUDGE: Final = (".66", ".86", ".59", ".66", ".74", ".17")
 _EXPERT: Final = (".47", ".73", ".52", ".70", ".71", ".44")
 
 TABLE: Final = (
-    Task("epitome/emotional_reaction", "EPITOME emotional reaction", ".692", ".745", ".70*", 0.74,
-         "> .745"),
-    Task("epitome/interpretation", "EPITOME interpretation", ".549", ".626", ".37*", 0.62,
-         "> .626"),
+    Task(
+        "epitome/emotional_reaction",
+        "EPITOME emotional reaction",
+        ".692",
+        ".745",
+        ".70*",
+        0.74,
+        "> .745",
+    ),
+    Task(
+        "epitome/interpretation", "EPITOME interpretation", ".549", ".626", ".37*", 0.62, "> .626"
+    ),
     Task("epitome/exploration", "EPITOME exploration", ".655", ".726", ".51*", 0.70, "> .726"),
     Task("annomi/behavior", "AnnoMI behavior (4)", ".728", "", ".861", 0.80, ".85"),
     Task("annomi/reflection", "AnnoMI reflection (3)", "", "", ".621", 0.55, ".621"),
@@ -51,8 +59,15 @@ TABLE: Final = (
     Task("annomi/quality", "AnnoMI session quality, AUC", ".898", "", "", 0.93, ".97"),
     Task("esconv/strategy", "ESConv strategy (8)", ".482", ".50", "", 0.48, ".52"),
     *(
-        Task(f"lend_an_ear/{name}", f"Lend an Ear {name.replace('_', ' ')}, QWK", crowd, judge,
-             expert, float(crowd), expert)
+        Task(
+            f"lend_an_ear/{name}",
+            f"Lend an Ear {name.replace('_', ' ')}, QWK",
+            crowd,
+            judge,
+            expert,
+            float(crowd),
+            expert,
+        )
         for name, crowd, judge, expert in zip(DIMENSIONS, _CROWD, _JUDGE, _EXPERT, strict=True)
     ),
     Task("goemotions/feeling", "GoEmotions (28)", ".43", ".46 to .55", "", 0.44, ".50"),
@@ -100,17 +115,13 @@ def _given(codes: TurnCodes | ClientCodes, head: str) -> tuple[str, ...]:
     return (str(getattr(codes, head, "")),)
 
 
-def turn_figures(
-    examples: Sequence[Example], held: Mapping[str, Array]
-) -> dict[str, float]:
+def turn_figures(examples: Sequence[Example], held: Mapping[str, Array]) -> dict[str, float]:
     """macro-F1 by ``source/head`` of what was decided for the examples."""
     found = {}
     for source in sorted({example.source for example in examples}):
         for head in HEADS:
             rows = [
-                i
-                for i, e in enumerate(examples)
-                if e.source == source and head.name in e.targets
+                i for i, e in enumerate(examples) if e.source == source and head.name in e.targets
             ]
             if not rows:
                 continue
@@ -119,9 +130,7 @@ def turn_figures(
             if head.several:
                 y, labels = want >= 0.5, np.arange(want.shape[1])
                 there = labels[y.any(0)]
-                score = f1_score(
-                    y[:, there], got[:, there], average="macro", zero_division=0
-                )
+                score = f1_score(y[:, there], got[:, there], average="macro", zero_division=0)
             else:
                 y = want.argmax(1)
                 score = f1_score(
@@ -160,9 +169,7 @@ def auc(good: Array, score: Array) -> float:
 def kappa(a: Array, b: Array) -> float:
     """Quadratic weighted kappa of ratings rounded to whole numbers."""
     whole = [np.clip(np.rint(x), 1, 5).astype(int) for x in (a, b)]
-    return round(
-        float(cohen_kappa_score(*whole, weights="quadratic", labels=[1, 2, 3, 4, 5])), 4
-    )
+    return round(float(cohen_kappa_score(*whole, weights="quadratic", labels=[1, 2, 3, 4, 5])), 4)
 
 
 def session_row(codes: Sequence[TurnCodes | ClientCodes]) -> Array:

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from app.assessment.heads import MECHANISMS
-from app.assessment.layout import BEFORE, Said
+from app.assessment.layout import BEFORE, Said, Speaker
 from app.domain.codes import DIMENSIONS, EMOTIONS
 from app.domain.errors import KnownError
-from model_training.coder.corpus import STRATEGIES, read_corpus
+from model_training.coder.corpus import STRATEGIES, Conversation, read_corpus
 from model_training.coder.examples import Example, part_of, target
 
 CORPUS: Final = Path(__file__).parent / "corpus"
@@ -61,9 +61,7 @@ def own(data: Path) -> Iterator[Example]:
         for names in (_SHORT, _INITIALS):
             for short, head in names.items():
                 targets[head] = target(head, [r.get(short, ("0",)) for r in readings])
-        targets["strategy"] = target(
-            "strategy", [[STRATEGIES[r["strategy"][0]]] for r in readings]
-        )
+        targets["strategy"] = target("strategy", [[STRATEGIES[r["strategy"][0]]] for r in readings])
         before = (Said(speaker="client", text=turn.client),) if turn.client else ()
         yield Example(
             source="own",
@@ -90,6 +88,12 @@ def own(data: Path) -> Iterator[Example]:
             targets=targets,
             part=part_of(group),
         )
+
+
+def conversation_turns(conversation: Conversation) -> list[Said]:
+    """The turns of one of our rated conversations."""
+    speakers: dict[str, Speaker] = {"C": "client", "T": "trainee"}
+    return [Said(speaker=speakers[turn[0]], text=turn[3:]) for turn in conversation.turns]
 
 
 def annomi(data: Path) -> Iterator[Example]:
@@ -179,11 +183,7 @@ def epitome(data: Path) -> Iterator[Example]:
 
 def _rated_by_experts(data: Path) -> set[str]:
     folder = data / "empathic_judging_kumar2025" / "original_data"
-    return {
-        row.get("rp_id", "")
-        for file in folder.glob("*epitome*.csv")
-        for row in _csv(file)
-    }
+    return {row.get("rp_id", "") for file in folder.glob("*epitome*.csv") for row in _csv(file)}
 
 
 def _found(text: str, rationales: str) -> tuple[tuple[int, int], ...]:

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from app.assessment.heads import HEADS, PLACES, WIDTH
+from app.assessment.layout import token_id
 from app.domain.codes import DIMENSIONS
 from app.domain.value import Value
 from model_training.coder.batches import Batch, Item, batches, collate, items
@@ -158,7 +159,7 @@ def train(
         optimizer.load_state_dict(state["optimizer"])
         schedule.load_state_dict(state["schedule"])
         done = state["done"]
-    mask_id = tokenizer.token_to_id("[MASK]")
+    mask_id = token_id(tokenizer, "[MASK]")
     model.train()
     lately, saved = 0.0, time.monotonic()
     for step in range(done, len(plan)):

@@ -1,0 +1,313 @@
+"""Builds a coder: trains its seeds, joins and calibrates them, measures, writes file and card.
+
+Everything is kept in the run's folder as it is made; a build in the same folder goes on.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from app.assessment.calibration import HeadCalibration, probabilities, split
+from app.assessment.coder import Terms, TrainedCoder
+from app.assessment.features import Array, session_features, turn_features
+from app.assessment.heads import HEADS
+from app.assessment.layout import Said, Speaker
+from app.assessment.rating import SessionModel
+from app.domain.codes import DIMENSIONS, TurnCodes
+from app.domain.errors import KnownError
+from model_training.coder import figures
+from model_training.coder.batches import items
+from model_training.coder.calibrate import calibrate
+from model_training.coder.card import Measured, card
+from model_training.coder.corpus import read_corpus
+from model_training.coder.examples import Example
+from model_training.coder.export import export
+from model_training.coder.model import CoderModel, encoder_folder
+from model_training.coder.predict import predict, targets_of
+from model_training.coder.session_fit import QUALITY, about, left_out, session_model
+from model_training.coder.sources import (
+    CORPUS,
+    LICENCES,
+    PERMISSIVE,
+    annomi_sessions,
+    conversation_turns,
+    read_source,
+)
+from model_training.coder.train import Recipe, Say, train
+
+FOLDS: Final = 3
+NON_COMMERCIAL: Final = (
+    "Trained among others on EPITOME and ESConv: for non-commercial and research use only."
+)
+_BY_NAME = {head.name: head for head in HEADS}
+
+
+class Talk(NamedTuple):
+    """Where the build says what it does."""
+
+    say: Callable[[str], None]
+    progress: Say
+
+
+class Built(NamedTuple):
+    """What was made."""
+
+    file: Path
+    size: int
+    figures: Mapping[str, float]
+
+
+def build(
+    *,
+    data: Path,
+    run: Path,
+    out: Path,
+    permissive: bool,
+    seeds: Sequence[int],
+    recipe: Recipe,
+    talk: Talk,
+) -> Built:
+    """Builds one of the two coders into ``out`` with its card beside it."""
+    run.mkdir(parents=True, exist_ok=True)
+    names = PERMISSIVE if permissive else tuple(LICENCES)
+    tokenizer = tokenizer_of()
+    examples = [e for name in names for e in read_source(name, data)]
+    learned = [e for e in examples if e.part == "train"]
+    models = []
+    for seed in seeds:
+        talk.say(f"Training with seed {seed}")
+        models.append(
+            _trained(
+                run / f"seed-{seed}.pt",
+                learned,
+                tokenizer,
+                recipe.model_copy(update={"seed": seed}),
+                talk,
+            )
+        )
+    talk.say("Training with a third of AnnoMI's sessions left out, three times")
+    unseen = fold_logits(run, data, tokenizer, recipe, talk)
+
+    talk.say("Calibrating")
+    dev = [e for e in examples if e.part == "dev"]
+    model, chosen = _joined(models, dev, tokenizer)
+    calibration = calibrate(*_read(model, dev, tokenizer))
+
+    name = "permissive" if permissive else "all"
+    terms = Terms(
+        name=f"pixel-coder-{name}-1",
+        terms="" if permissive else NON_COMMERCIAL,
+        calibration=calibration,
+    )
+    part = run / "unrated.onnx"
+    export(model, tokenizer, terms, part)
+    coder = TrainedCoder.load(part, threads=torch.get_num_threads())
+    talk.say("Rating conversations")
+    session, rated = _sessions(coder, data, unseen, calibration)
+    whole = terms.model_copy(update={"session": session.model_dump(mode="json")})
+
+    talk.say("Measuring")
+    test = [e for e in examples if e.part == "test"]
+    got = measure(coder, test)
+    got |= rated | figures.lend_an_ear(data, coder, session)
+    each = [_seed_figures(model, dev, test, tokenizer) for model in models]
+    logits, *_ = _read(model, test, tokenizer)
+    measured = Measured(
+        shipped=got,
+        seeds=each,
+        folds=_fold_figures(unseen, data, calibration),
+        calibration=figures.calibration_error(test, logits, calibration),
+        full=figures.turn_figures(test, figures.decide(logits, calibration)),
+        joined=chosen,
+    )
+    whole = whole.model_copy(update={"figures": measured.model_dump(mode="json")})
+    export(model, tokenizer, whole, out)
+    out.with_suffix(".md").write_text(
+        card(whole, measured, names, _sizes(examples), seeds, recipe, out.stat().st_size),
+        encoding="utf-8",
+    )
+    return Built(out, out.stat().st_size, got)
+
+
+def tokenizer_of() -> Tokenizer:
+    """The encoder's tokenizer, cutting and padding nothing."""
+    tokenizer = Tokenizer.from_file(str(encoder_folder() / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def measure(coder: TrainedCoder, test: Sequence[Example]) -> dict[str, float]:
+    """The turn rows of the table, from finished codes."""
+    turns = [(Said(speaker=speaker_of(e), text=e.text), e.before) for e in test]
+    return figures.turn_figures(test, figures.decided_codes(coder.code_all(turns)))
+
+
+def speaker_of(example: Example) -> Speaker:
+    """Who said it: clients' turns have talk or feelings."""
+    return "client" if {"talk", "feeling"} & example.targets.keys() else "trainee"
+
+
+def _trained(
+    file: Path, learned: Sequence[Example], tokenizer: Tokenizer, recipe: Recipe, talk: Talk
+) -> CoderModel:
+    if file.exists():
+        model = CoderModel(recipe.frozen)
+        model.load_state_dict(torch.load(file, weights_only=True))
+        return model.eval()
+    checkpoint = file.with_suffix(".checkpoint")
+    model = train(learned, tokenizer, recipe, talk.progress, checkpoint)
+    part = file.with_suffix(".part")
+    torch.save(model.state_dict(), part)
+    part.replace(file)
+    checkpoint.unlink(missing_ok=True)
+    return model
+
+
+def folds_of(groups: Sequence[str]) -> list[list[str]]:
+    """The sessions in thirds, by their names alone."""
+    order = sorted(set(groups), key=lambda g: hashlib.sha1(f"fold{g}".encode()).hexdigest())
+    return [order[fold::FOLDS] for fold in range(FOLDS)]
+
+
+def fold_logits(
+    run: Path, data: Path, tokenizer: Tokenizer, recipe: Recipe, talk: Talk
+) -> dict[str, Array]:
+    """Logits of every AnnoMI session's turns by a model that never saw the session."""
+    sessions = read_source("annomi", data)
+    rest = read_source("own", data)
+    found: dict[str, Array] = {}
+    for fold, held in enumerate(folds_of([e.group for e in sessions])):
+        learned = [e for e in [*sessions, *rest] if e.group not in held]
+        model = _trained(
+            run / f"fold-{fold}.pt",
+            learned,
+            tokenizer,
+            recipe.model_copy(update={"seed": 100 + fold}),
+            talk,
+        )
+        for group in held:
+            rows = items([e for e in sessions if e.group == group], tokenizer)
+            found[group] = predict(model, rows)
+    return found
+
+
+def _joined(
+    models: Sequence[CoderModel], dev: Sequence[Example], tokenizer: Tokenizer
+) -> tuple[CoderModel, str]:
+    """The mean of the models' weights or the best of them, whichever does better on ``dev``."""
+    mean = CoderModel()
+    states = [model.state_dict() for model in models]
+    mean.load_state_dict(
+        {key: torch.stack([state[key].float() for state in states]).mean(0) for key in states[0]}
+    )
+    mean.eval()
+    scored = []
+    for number, model in enumerate([mean, *models]):
+        logits, targets, known = _read(model, dev, tokenizer)
+        score = figures.turn_figures(dev, figures.decide(logits, calibrate(logits, targets, known)))
+        scored.append((float(np.mean(list(score.values()))), -number, model))
+    best = max(scored)
+    return best[2], "the mean of the seeds' weights" if best[1] == 0 else f"seed {-best[1]}"
+
+
+def _read(
+    model: CoderModel, examples: Sequence[Example], tokenizer: Tokenizer
+) -> tuple[Array, Array, Array]:
+    rows = items(examples, tokenizer)
+    return predict(model, rows), *targets_of(rows)
+
+
+def _seed_figures(
+    model: CoderModel, dev: Sequence[Example], test: Sequence[Example], tokenizer: Tokenizer
+) -> dict[str, float]:
+    calibration = calibrate(*_read(model, dev, tokenizer))
+    logits, *_ = _read(model, test, tokenizer)
+    return figures.turn_figures(test, figures.decide(logits, calibration))
+
+
+def _fold_figures(
+    unseen: Mapping[str, Array], data: Path, calibration: Mapping[str, HeadCalibration]
+) -> list[dict[str, float]]:
+    sessions = read_source("annomi", data)
+    found = []
+    for held in folds_of([e.group for e in sessions]):
+        examples = [e for group in held for e in sessions if e.group == group]
+        logits = np.concatenate([unseen[group] for group in held])
+        found.append(figures.turn_figures(examples, figures.decide(logits, calibration)))
+    return found
+
+
+def _sessions(
+    coder: TrainedCoder,
+    data: Path,
+    unseen: Mapping[str, Array],
+    calibration: Mapping[str, HeadCalibration],
+) -> tuple[SessionModel, dict[str, float]]:
+    corpus = read_corpus(sorted(CORPUS.glob("*.toml")))
+    rated = np.array(
+        [
+            figures.session_row(coder.code_conversation(conversation_turns(c)))
+            for c in corpus.conversation
+        ]
+    )
+    ratings = np.array(
+        [
+            [np.mean([float(r[d][0]) for r in c.readings]) for d in DIMENSIONS]
+            for c in corpus.conversation
+        ]
+    )
+    sessions = annomi_sessions(data)
+    groups = sorted(unseen)
+    rows = np.array(
+        [_unseen_row(g, sessions[g.split("/")[1]], unseen[g], calibration) for g in groups]
+    )
+    good = np.array(
+        [float(sessions[g.split("/")[1]][0][1][0]["mi_quality"] == "high") for g in groups]
+    )
+    got = {
+        f"own/{name}": figures.kappa(
+            left_out(rated, ratings[:, place], about(name), logistic=False), ratings[:, place]
+        )
+        for place, name in enumerate(DIMENSIONS)
+    }
+    got["annomi/quality"] = figures.auc(good, left_out(rows, good, QUALITY, logistic=True))
+    return session_model(rated, ratings, rows, good), got
+
+
+def _unseen_row(
+    group: str,
+    turns: Sequence[tuple[Said, object]],
+    logits: Array,
+    calibration: Mapping[str, HeadCalibration],
+) -> Array:
+    if len(turns) != len(logits):
+        raise KnownError(f"{group}: {len(turns)} turns but {len(logits)} predictions.")
+    codes = [
+        chances_of(z, calibration)
+        for (said, _), z in zip(turns, logits, strict=True)
+        if said.speaker == "trainee"
+    ]
+    return session_features(turn_features(codes))
+
+
+def chances_of(logits: Array, calibration: Mapping[str, HeadCalibration]) -> TurnCodes:
+    """Codes that hold nothing but the chances, as session features need them."""
+    chances: dict[str, float] = {}
+    for name, z in split(logits).items():
+        p = probabilities(_BY_NAME[name], z, calibration[name])
+        chances |= {f"{name}:{c}": float(x) for c, x in zip(_BY_NAME[name].classes, p, strict=True)}
+    return TurnCodes(probabilities=chances)
+
+
+def _sizes(examples: Sequence[Example]) -> dict[str, dict[str, int]]:
+    sizes: dict[str, dict[str, int]] = {}
+    for example in examples:
+        part = sizes.setdefault(example.source, {"train": 0, "dev": 0, "test": 0})
+        part[example.part] += 1
+    return sizes
