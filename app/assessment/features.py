@@ -49,7 +49,8 @@ def _value(codes: TurnCodes, name: str) -> float:
     chances = codes.probabilities
     if name in _LEVELED:
         if f"{name}:1" in chances:
-            return chances[f"{name}:1"] + 2 * chances[f"{name}:2"]
+            # Codes by rule, in older sessions, have a chance of the decided level alone.
+            return chances[f"{name}:1"] + 2 * chances.get(f"{name}:2", 0.0)
         return float(getattr(codes, name, 0))
     if name in chances:
         return chances[name]

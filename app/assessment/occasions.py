@@ -135,5 +135,5 @@ def _is_hard(turn: CodedTurn) -> bool:
 def _at_least(codes: TurnCodes, name: str, level: int) -> float:
     """Chance that a leveled code is at ``level`` or above; sure where there are no chances."""
     if f"{name}:1" in codes.probabilities:
-        return sum(codes.probabilities[f"{name}:{k}"] for k in range(level, 3))
+        return sum(codes.probabilities.get(f"{name}:{k}", 0.0) for k in range(level, 3))
     return float(getattr(codes, name) >= level)
