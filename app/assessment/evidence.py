@@ -36,12 +36,12 @@ def sentence_spans(
         stripped = text.strip()
         start = text.index(stripped)
         return (Span(start=start, end=start + len(stripped)),) if stripped else ()
-    sums = np.array(
-        [
-            sum(x for (a, b), x in zip(spans, share, strict=True) if a < end and b > start)
-            for start, end in parts
-        ]
-    )
+    # The tokens of a sentence lie side by side: what they sum to is a difference of sums.
+    places = np.array(spans)
+    first = np.searchsorted(places[:, 1], [start for start, _ in parts], side="right")
+    last = np.searchsorted(places[:, 0], [end for _, end in parts], side="left")
+    upto = np.concatenate([[0.0], np.cumsum(share)])
+    sums = upto[np.maximum(first, last)] - upto[first]
     top = float(sums.max())
     kept = [
         part
