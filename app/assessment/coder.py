@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from tokenizers import Tokenizer
 
 from app.assessment import layout, safety
@@ -44,8 +44,8 @@ class Terms(Value):
     name: str
     terms: str = ""
     calibration: dict[str, HeadCalibration]
-    session: dict[str, Any] = {}
-    figures: dict[str, Any] = {}
+    session: dict[str, Any] = Field(default_factory=dict)
+    figures: dict[str, Any] = Field(default_factory=dict)
 
 
 class TrainedCoder:
@@ -289,9 +289,7 @@ class _Reading:
     def __init__(
         self, logits: Array, spans: list[tuple[int, int]], words: Array, shares: Array
     ) -> None:
-        """``words``: chance that a token carries each mechanism; ``shares``: its part in
-        every logit.
-        """
+        """Takes the chances that tokens carry a mechanism, and their parts in the logits."""
         self.logits = logits
         self.spans = spans
         self.words = words

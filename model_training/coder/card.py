@@ -113,7 +113,7 @@ empathy mechanisms with the words that carry them, ESConv's support strategies, 
 non-adherent moves, flags for the simulated client, change talk and feelings. A second reader, not
 a judge: it orders what to look at, and a supervisor decides.
 
-- File: {size / 1e6:.1f} MB, ONNX, weights of the encoder in 8 bits, tokenizer and calibration inside
+- File: {size / 1e6:.1f} MB, ONNX, the encoder in 8 bits, tokenizer and calibration inside
 - Terms: {use}
 - Network: MiniLM-L6 (all-MiniLM-L6-v2, Apache-2.0; 6 layers, 384 wide) under {len(HEADS)} heads;
   {measured.joined} ({", ".join(f"seed {seed}" for seed in seeds)})
@@ -136,7 +136,7 @@ by a network that saw neither the session nor any other data set but our own. Qu
 over all AnnoMI sessions by such networks, the rating itself cross-validated. Lend an Ear is the
 quadratic weighted kappa with the median of three experts, on conversations used for nothing else;
 its floor is the crowd, its published figure the best language model as a judge. * is EPITOME's own
-label against experts: an interpretation score is never expert-valid, however well it predicts labels.
+label against experts: an interpretation score is not expert-valid, however well it predicts labels.
 
 {lines}
 
