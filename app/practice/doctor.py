@@ -6,6 +6,7 @@ import platform
 import re
 import shutil
 import sys
+import time
 from collections.abc import Callable
 from ctypes.util import find_library
 from importlib.metadata import PackageNotFoundError, version
@@ -20,6 +21,7 @@ from app.domain.value import Value
 from app.engine.placement import facts_of, plan, this_machine
 from app.library.models import installed_models, starter_model
 from app.library.packs import pack_problems, shipped_packs
+from app.practice.coders import open_coder
 from app.practice.display import why_no_window
 from app.store.database import FILE_NAME, Database
 from app.store.keys import keys_of
@@ -31,6 +33,9 @@ LITTLE_ROOM = 1 << 30
 NO_ROOM = 50 << 20
 """Bytes of free disk below which sessions may soon not be written."""
 _SHARED_LIBRARY = re.compile(r"\blib\S+\.so\b")
+_TURN = "It sounds like the evenings are hard. What are they like for you since Danny left?"
+_CODED = 5
+"""Times that turn is coded."""
 _PYTHONS = ((3, 11), (3, 13))
 
 
@@ -61,6 +66,7 @@ def examine(home: Path) -> list[Finding]:
         ("Memory", _memory),
         ("Devices", _devices),
         ("Models", lambda: _models(home)),
+        ("Turn coder", _coder),
         ("Packs", lambda: _packs(home)),
         ("Data directory", lambda: _directory(home)),
         ("Database", lambda: _database(home)),
@@ -186,6 +192,21 @@ def _model(path: Path) -> Finding:
     placement = plan(facts_of(path), this_machine())
     says = f"{path.stat().st_size / (1 << 20):,.0f} MiB, {path}; {placement.why}"
     return _ok(name, says) if placement.fits else _warn(name, says)
+
+
+def _coder() -> list[Finding]:
+    """The coder that sessions use, timed on a turn of ordinary length."""
+    began = time.perf_counter()
+    coder = open_coder()
+    loaded = time.perf_counter()
+    for _ in range(_CODED):
+        coder.code(_TURN)
+    coded = (time.perf_counter() - loaded) / _CODED
+    says = (
+        f"{coder.name}; loads in {1000 * (loaded - began):.0f} ms, "
+        f"codes a turn in {1000 * coded:.0f} ms"
+    )
+    return [_ok("Turn coder", f"{says}; {coder.terms.terms}" if coder.terms.terms else says)]
 
 
 def _packs(home: Path) -> list[Finding]:
