@@ -9,10 +9,19 @@ from rich.table import Table
 from rich.text import Text
 
 from app.assessment.heads import MECHANISMS
-from app.assessment.rating import LEAST_TURNS, Interval
+from app.assessment.rating import Interval
 from app.assessment.report import NOTES, SessionReport
 from app.domain.codes import ClientCodes, Span, TurnCodes
 from app.practice.assess import Assessed, AssessedTurn
+from app.practice.debrief import LEAST_RATED
+from app.practice.report_words import (
+    DIMENSION_WORDS,
+    DOMAIN_WORDS,
+    WHAT_THESE_ARE,
+    between,
+    coder_sentence,
+    quality_sentence,
+)
 
 _BAR: Final = 20
 """Characters of a bar from least to most."""
@@ -31,8 +40,10 @@ def print_assessed(console: Console, file: str, assessed: Assessed) -> None:
 
 
 def print_coder(console: Console, name: str, terms: str) -> None:
-    """Prints which coder it was, and who may use it for what."""
-    console.print(Text(f"\nTurn coder: {name}. {terms}".rstrip(), style="dim"))
+    """Prints what the numbers are, which coder they are from, and who may use it for what."""
+    console.print()
+    _line(console, WHAT_THESE_ARE, style="dim")
+    _line(console, coder_sentence((name,), terms), style="dim")
 
 
 def _turns(turns: Sequence[AssessedTurn], *, marked: bool) -> Table:
@@ -137,16 +148,12 @@ def _ratings(console: Console, assessed: Assessed) -> None:
         why = "the trainee says nothing" if not spoken else "the turn coder brings no ratings"
         _line(console, f"not rated: {why}")
         return
-    if spoken < LEAST_TURNS:
-        _line(console, f"Of {spoken} trainee turns: too few to rely on.")
-    console.print(_bars(report.dimensions.items(), 1, 5))
+    if spoken < LEAST_RATED:
+        _line(console, f"Trainee turns: {spoken}, too few to rely on these.")
+    rated = [(DIMENSION_WORDS[name].name, value) for name, value in report.dimensions.items()]
+    console.print(_bars(rated, 1, 5, digits=1))
     if report.quality is not None:
-        q = report.quality
-        _line(
-            console,
-            f"Chance that raters would call it a high-quality session: {q.value:.0%} "
-            f"({q.low:.0%} to {q.high:.0%})",
-        )
+        _line(console, quality_sentence(report.quality))
 
 
 def _rates(console: Console, report: SessionReport) -> None:
@@ -165,10 +172,9 @@ def _rates(console: Console, report: SessionReport) -> None:
 
 def _domains(console: Console, report: SessionReport) -> None:
     _heading(console, "Domains")
-    known = {name: value for name, value in report.domains.items() if value is not None}
-    if known:
-        console.print(_bars(known.items(), 0, 100))
-    missing = [_words(name) for name, value in report.domains.items() if value is None]
+    named = [(DOMAIN_WORDS[name], value) for name, value in report.domains.items()]
+    console.print(_bars([(n, value) for n, value in named if value is not None], 0, 100))
+    missing = [name for name, value in named if value is None]
     if missing:
         _line(console, f"too little to go by: {', '.join(missing)}")
     _line(console, NOTES["domains"], style="dim")
@@ -188,17 +194,18 @@ def _review(console: Console, assessed: Assessed) -> None:
         _line(console, NOTES["interpretation"], style="dim")
 
 
-def _bars(values: Iterable[tuple[str, Interval]], least: float, most: float) -> Table:
+def _bars(
+    values: Iterable[tuple[str, Interval]], least: float, most: float, digits: int = 0
+) -> Table:
     """Values as bars from ``least`` to ``most``, with the bounds of their intervals."""
     table = Table(box=None, show_header=False, padding=(0, 1))
-    digits = 1 if most < 10 else 0
     for name, value in values:
         filled = round(_BAR * (value.value - least) / (most - least))
         table.add_row(
-            Text(f" {_words(name)}"),
+            Text(f" {name}"),
             Text("█" * filled + "░" * (_BAR - filled)),
             Text(f"{value.value:.{digits}f}"),
-            Text(f"{value.low:.{digits}f} to {value.high:.{digits}f}", style="dim"),
+            Text(between(value, digits), style="dim"),
         )
     return table
 

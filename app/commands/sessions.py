@@ -16,7 +16,7 @@ from app.commands.streams import has_terminal, plain_console
 from app.commands.terminal import Terminal
 from app.domain.errors import KnownError
 from app.library.packs import find_scenario, installed_packs
-from app.practice.debrief import debrief
+from app.practice.debrief import Rater, debrief
 from app.practice.house import House
 from app.practice.replay import replay
 from app.practice.transcript import transcript_lines
@@ -81,7 +81,8 @@ def show(which: Which) -> None:
                 "any more, and a debrief needs it; "
                 f"`pixel sessions export {session[:8]}` still gives the transcript."
             ) from None
-    print_debrief(plain_console(), debrief(events, persona, scenario))
+        rater = Rater.of(house.coder.terms)
+    print_debrief(plain_console(), debrief(events, persona, scenario, rater))
 
 
 @app.command()

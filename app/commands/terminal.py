@@ -15,7 +15,7 @@ from app.commands.talk import Talk
 from app.engine.process import EngineProcess
 from app.engine.protocol import Engine
 from app.library.models import skipped
-from app.practice.debrief import debrief
+from app.practice.debrief import Rater, debrief
 from app.practice.house import House
 from app.practice.session import Practice
 
@@ -96,7 +96,8 @@ class Terminal:
 
     def _look_back(self, practice: Practice) -> None:
         if not self._json:
-            found = debrief(practice.events, practice.persona, practice.scenario)
+            rater = Rater.of(self._house.coder.terms)
+            found = debrief(practice.events, practice.persona, practice.scenario, rater)
             print_debrief(self._console, found)
 
     def _unfinished(self, pack: str, scenario: str) -> str | None:
