@@ -10,8 +10,16 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.desktop import shortcuts
-from app.desktop.debrief.findings import Locked, one_thing, opened, standing_out, time_outs
-from app.desktop.debrief.numbers import numbers_view
+from app.desktop.debrief.findings import (
+    Locked,
+    one_thing,
+    opened,
+    standing_out,
+    time_outs,
+    to_review,
+)
+from app.desktop.debrief.numbers import coder_view, numbers_view
+from app.desktop.debrief.ratings import domains_view, ratings_view
 from app.desktop.debrief.timeline import Timeline
 from app.desktop.debrief.transcript_view import TranscriptView
 from app.desktop.theme.look import Look
@@ -164,7 +172,11 @@ class DebriefPage(QWidget):
             standing_out(look, found, self.go_to),
             one_thing(look, found),
             time_outs(look, found),
-            numbers_view(look, found.counts),
+            to_review(look, found, self.go_to),
+            ratings_view(look, found),
+            domains_view(look, found),
+            numbers_view(look, found, self.go_to),
+            coder_view(look, found),
         ):
             if part is not None:
                 self._parts.addWidget(part)

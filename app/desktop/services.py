@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from app.assessment.protocol import Coder
+from app.assessment.coder import TrainedCoder
 from app.desktop.background import Job, Piece, Worker
 from app.desktop.theme.look import Look
 from app.domain.errors import KnownError
@@ -108,7 +108,7 @@ class Services:
     packs: Sequence[Pack]
     pack_problems: Sequence[str]
     sessions: Sessions
-    coder: Coder
+    coder: TrainedCoder
     model: Model
     engine_worker: Worker
     store_worker: Worker

@@ -23,7 +23,7 @@ from app.desktop.wording import count, day_and_time, first_name
 from app.domain.errors import KnownError
 from app.domain.scenario import Pack, Scenario
 from app.engine.protocol import Engine
-from app.practice.debrief import Debrief, debrief
+from app.practice.debrief import Debrief, Rater, debrief
 from app.practice.replay import replay
 from app.practice.session import Practice
 from app.practice.stored import begin_stored, resume_stored
@@ -128,7 +128,9 @@ class Window(QMainWindow):
             events = services.sessions.events(session)
             started = replay(events).started
             _pack, scenario, client = services.find(started.pack, started.scenario)
-            return debrief(events, client, scenario), started.pack, started.scenario
+            rater = Rater.of(services.coder.terms)
+            found = debrief(events, client, scenario, rater)
+            return found, started.pack, started.scenario
 
         def done(read: tuple[Debrief, str, str]) -> None:
             found, *self._debriefed = read

@@ -4,12 +4,16 @@ import html
 import itertools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.assessment.session import SHOWN
 from app.assessment.standouts import HOLDS
 from app.desktop.widgets.text import Tone
-from app.domain.codes import TurnCodes
+from app.domain.codes import ClientCodes, TurnCodes
 from app.practice.debrief import Debrief, DebriefTurn
+from app.practice.report_words import likelihood
+
+Codes = TurnCodes | ClientCodes
 
 
 @dataclass(frozen=True)
@@ -17,15 +21,25 @@ class CodeWord:
     """How a code is shown.
 
     Attributes:
-        code: Its key in ``TurnCodes.evidence``.
+        code: Its key in ``evidence``.
         word: What stands on the tag.
         meaning: One short sentence.
+        quiet: Whether its words are plain until they are pointed to.
+        chance: How sure the coder is, in words and percent; empty where that is not known.
     """
 
     code: str
     word: str
     meaning: str
     tone: Tone = "neutral"
+    quiet: bool = False
+    chance: str = ""
+
+    @property
+    def explained(self) -> str:
+        """What the code means and how sure it is, for a tooltip."""
+        sure = f" {self.chance[0].upper()}{self.chance[1:]}." if self.chance else ""
+        return self.meaning + sure
 
 
 _WORDS: tuple[CodeWord, ...] = (
@@ -71,10 +85,28 @@ _WORDS: tuple[CodeWord, ...] = (
 # questions do: as tags they would only say it twice.
 
 
-def code_words(codes: TurnCodes | None) -> list[CodeWord]:
+_TALK = {
+    "change": CodeWord("talk:change", "change talk", "Speaks for a change.", quiet=True),
+    "sustain": CodeWord(
+        "talk:sustain", "sustain talk", "Speaks for leaving things as they are.", quiet=True
+    ),
+}
+_STRENGTHS = ((2.25, "strong "), (1.5, ""), (0.0, "slight "))
+_MOST_FEELINGS = 3
+"""Feelings shown beside one client turn."""
+
+
+def codes_of(turn: DebriefTurn) -> Codes | None:
+    """The codes of a turn of either speaker."""
+    return turn.codes or turn.client_codes
+
+
+def code_words(codes: Codes | None) -> list[CodeWord]:
     """The codes of a turn that are shown, in a fixed order."""
     if codes is None:
         return []
+    if isinstance(codes, ClientCodes):
+        return _client_words(codes)
     present = {
         f"question:{codes.question}",
         f"reflection:{codes.reflection}",
@@ -85,7 +117,30 @@ def code_words(codes: TurnCodes | None) -> list[CodeWord]:
     }
     if "unsolicited_advice" in codes.moves:
         present.discard("input:advice")  # the same words, said more sharply
-    return [word for word in _WORDS if word.code in present]
+    return [_with_chance(word, codes) for word in _WORDS if word.code in present]
+
+
+def _client_words(codes: ClientCodes) -> list[CodeWord]:
+    """Talk about the change at issue, then the feelings that are heard, the likeliest first."""
+    found = []
+    if (talk := _TALK.get(codes.talk)) is not None:
+        how = next(word for least, word in _STRENGTHS if codes.strength >= least)
+        found.append(replace(talk, word=how + talk.word))
+    felt = [name for name, chance in codes.feelings.items() if chance >= SHOWN]
+    for name in sorted(felt, key=lambda name: -codes.feelings[name])[:_MOST_FEELINGS]:
+        if name != "neutral":
+            meaning = f"Sounds like {name}."
+            found.append(CodeWord(f"feeling:{name}", name, meaning, quiet=True))
+    return [_with_chance(word, codes) for word in found]
+
+
+def _with_chance(word: CodeWord, codes: Codes) -> CodeWord:
+    chance = codes.probabilities.get(word.code)
+    # Some questions about safety are known by their words, whatever the coder thinks of them.
+    by_words = word.code == "flag:asks_about_safety" and chance is not None and chance < SHOWN
+    if chance is None or by_words or word.code == "flag:silent":
+        return word
+    return replace(word, chance=likelihood(chance))
 
 
 @dataclass(frozen=True)
@@ -99,10 +154,15 @@ class Piece:
     @property
     def meaning(self) -> str:
         """Every code by name and meaning, for a tooltip."""
-        return "\n".join(f"{word.word.capitalize()}. {word.meaning}" for word in self.words)
+        return "\n".join(f"{word.word.capitalize()}. {word.explained}" for word in self.words)
+
+    @property
+    def underlined(self) -> bool:
+        """Whether it is seen that codes lie on it, before anyone points to them."""
+        return any(not word.quiet for word in self.words)
 
 
-def pieces(text: str, codes: TurnCodes | None) -> list[Piece]:
+def pieces(text: str, codes: Codes | None) -> list[Piece]:
     """The text cut where codes begin or end; together the pieces are the whole text."""
     spans = [
         (max(0, span.start), min(len(text), span.end), word)
@@ -159,10 +219,12 @@ def spoken_turn(found: Debrief, turn: DebriefTurn, told: Iterable[str]) -> str:
     name = "You" if turn.speaker == "trainee" else found.client
     where = turn_words(found.turns, turn.index).capitalize()
     parts = [f"{where}. {name}: {turn.text.strip() or 'nothing was said.'}"]
-    for word in code_words(turn.codes):
-        spans = turn.codes.evidence.get(word.code, ()) if turn.codes else ()
+    codes = codes_of(turn)
+    for word in code_words(codes):
+        spans = codes.evidence.get(word.code, ()) if codes else ()
         on = ", ".join(quoted(turn.text[span.start : span.end]) for span in spans)
-        parts.append(f"{word.word.capitalize()}{': ' + on if on else ''}.")
+        sure = f", {word.chance}" if word.chance else ""
+        parts.append(f"{word.word.capitalize()}{sure}{': ' + on if on else ''}.")
     parts.extend(f"Told: {summary}" for summary in told)
     if turn.interrupted:
         parts.append("You stopped this reply.")

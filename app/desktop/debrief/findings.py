@@ -1,10 +1,11 @@
-"""What the debrief found, in words: opened, locked, strongest, weakest, one thing, time outs."""
+"""What the debrief found, in words: opened, locked, standing out, to review, one thing to try."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.assessment.report import NOTES
 from app.assessment.standouts import Standout
 from app.desktop.debrief.codes import exchange, quoted, turn_words
 from app.desktop.scenario_view import Icon
@@ -127,6 +128,24 @@ def _turns(
             Prose(look, quoted(found.turns[turn.index].text, 90), characters=_CHARACTERS)
         )
         words.addWidget(Prose(look, turn.reason, characters=_CHARACTERS, role="small"))
+        rows.addLayout(words)
+    return part
+
+
+def to_review(look: Look, found: Debrief, go_to: GoTo) -> QWidget | None:
+    """Turns that are too close to call, for a person to read; None where there are none."""
+    if not found.report.review:
+        return None
+    part, rows = section("For review with your supervisor")
+    rows.addWidget(Prose(look, NOTES["review"], characters=_CHARACTERS, role="small"))
+    for one in found.report.review:
+        words = column(gap=0)
+        link = turn_link(look, found, one.index, go_to, one.reason)
+        words.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        words.addWidget(
+            Prose(look, quoted(found.turns[one.index].text, 90), characters=_CHARACTERS)
+        )
+        words.addWidget(Prose(look, one.reason, characters=_CHARACTERS, role="small"))
         rows.addLayout(words)
     return part
 

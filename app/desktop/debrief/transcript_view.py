@@ -11,6 +11,7 @@ from app.desktop.debrief.codes import (
     CodeWord,
     change,
     code_words,
+    codes_of,
     pieces,
     rich,
     spoken_change,
@@ -21,6 +22,7 @@ from app.desktop.debrief.words import CodedWords
 from app.desktop.scenario_view import Icon
 from app.desktop.theme.look import Look
 from app.desktop.theme.tokens import SPACE
+from app.desktop.widgets.banner import announce
 from app.desktop.widgets.layout import Column, Flow, Scroll, column, empty, panel, row
 from app.desktop.widgets.text import Prose, label, tag
 from app.practice.debrief import Debrief, DebriefTurn
@@ -41,7 +43,7 @@ class CodeTag(QLabel):
         super().__init__(word.word)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("tag", word.tone)
-        self.setToolTip(rich(word.meaning, f"{word.word.capitalize()}."))
+        self.setToolTip(rich(word.explained, f"{word.word.capitalize()}."))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def enterEvent(self, event: QEvent) -> None:
@@ -90,13 +92,13 @@ class TranscriptTurn(QWidget):
         super().__init__()
         self.index = turn.index
         self.own = turn.speaker == "trainee"
-        self.codes = code_words(turn.codes)
+        self.codes = code_words(codes_of(turn))
         self._shown: int | None = None
         silent = self.own and not turn.text.strip()
         self.words = CodedWords(
             look,
             SILENCE if silent else turn.text,
-            [] if silent else pieces(turn.text, turn.codes),
+            [] if silent else pieces(turn.text, codes_of(turn)),
             muted=silent,
             characters=_BUBBLE_CHARACTERS,
         )
@@ -130,15 +132,15 @@ class TranscriptTurn(QWidget):
         if not self.own:
             line.addStretch(1)
         rows.addLayout(line)
-        for summary in told:
-            inside.addWidget(_told_line(look, summary))
-        if turn.interrupted:
-            inside.addWidget(label("You stopped this reply.", "small", wrap=True))
-        if self.own:
+        if self.own or self.tags:
             inside.addWidget(under)
             inside.addWidget(self.meaning)
         else:
             under.deleteLater()
+        for summary in told:
+            inside.addWidget(_told_line(look, summary))
+        if turn.interrupted:
+            inside.addWidget(label("You stopped this reply.", "small", wrap=True))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(spoken_turn(found, turn, told))
 
@@ -165,7 +167,7 @@ class TranscriptTurn(QWidget):
         self.words.light("" if place is None else self.codes[place].code)
         if place is not None:
             word = self.codes[place]
-            self.meaning.say(f"{word.word.capitalize()}. {word.meaning}")
+            self.meaning.say(f"{word.word.capitalize()}. {word.explained}")
         self.meaning.setVisible(place is not None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -179,6 +181,8 @@ class TranscriptTurn(QWidget):
                 self.show_code(0 if step > 0 else len(self.codes) - 1)
             else:
                 self.show_code((self._shown + step) % len(self.codes))
+            if self._shown is not None:
+                announce(self, self.meaning.plain)
         else:
             super().keyPressEvent(event)
 

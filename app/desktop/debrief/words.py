@@ -54,8 +54,8 @@ class CodedWords(QTextEdit):
 
     @property
     def underlined(self) -> list[str]:
-        """The stretches of text that carry a code."""
-        return [self._text[piece.start : piece.end] for piece in self._pieces if piece.words]
+        """The stretches of text that are seen to carry a code."""
+        return [self._text[piece.start : piece.end] for piece in self._pieces if piece.underlined]
 
     @property
     def lit(self) -> list[str]:
@@ -136,10 +136,11 @@ class CodedWords(QTextEdit):
     def _format(self, piece: Piece, ink: QColor) -> QTextCharFormat:
         made = QTextCharFormat()
         made.setForeground(ink)
-        if piece.words:
+        if piece.underlined:
             sharp = any(word.tone == "attention" for word in piece.words)
             style = QTextCharFormat.UnderlineStyle
             made.setUnderlineStyle(style.DashUnderline if sharp else style.SingleUnderline)
             made.setUnderlineColor(self._look.color("attention" if sharp else "control"))
+        if piece.words:
             made.setToolTip(rich(piece.meaning))
         return made

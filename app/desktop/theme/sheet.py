@@ -36,6 +36,10 @@ QFrame[panel="card"], QAbstractButton[panel="card"] {
   background: $surface; border: 1px solid $border; border-radius: ${radius}px; }
 QAbstractButton[panel="card"]:hover { border-color: $control; }
 QAbstractButton[panel="card"]:focus { border: 2px solid $accent; }
+QAbstractButton[panel="gauge"] { background: transparent; border: 2px solid transparent;
+  border-radius: ${radius}px; }
+QAbstractButton[panel="gauge"]:hover { background: $surface; }
+QAbstractButton[panel="gauge"]:focus { border: 2px solid $accent; }
 QFrame[panel="side"] { background: $sidebar; border: 0; border-left: 1px solid $border; }
 QFrame[panel="own"] { background: $accent_soft; border: 2px solid $accent_soft;
   border-radius: ${radius}px; }

@@ -1,4 +1,4 @@
-"""Small drawn things: a client's monogram, difficulty dots, a meter, the beat before words."""
+"""Small drawn things: a monogram, difficulty dots, a meter, a gauge, the beat before words."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
@@ -120,6 +120,43 @@ class Meter(_Drawn):
         whole.setWidth(max(whole.width() * self._share, float(SPACE.half)))
         painter.drawRoundedRect(whole, SPACE.hair, SPACE.hair)
         painter.end()
+
+
+class Gauge(_Drawn):
+    """A value as a bar from least to most, and a thin line over its bounds.
+
+    All three are shares of the way from least to most, 0 to 1; the numbers stand beside it.
+    """
+
+    def __init__(self, look: Look, value: float, low: float, high: float) -> None:
+        super().__init__(look)
+        self._value, self._low, self._high = (min(1.0, max(0.0, x)) for x in (value, low, high))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """As wide as there is room."""
+        return QSize(self.look.sizes.body * 6, self._thick() + SPACE.half)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws the bar, and the line in the color of text so that it is seen on any part."""
+        painter = self._painter()
+        width, middle, thick = self.width(), self.height() / 2, self._thick()
+        round_by = thick / 2
+        bar = QRectF(0, middle - thick / 2, width, thick)
+        painter.setBrush(self.look.color("sunken"))
+        painter.drawRoundedRect(bar, round_by, round_by)
+        bar.setWidth(max(width * self._value, float(thick)))
+        painter.setBrush(self.look.color("accent"))
+        painter.drawRoundedRect(bar, round_by, round_by)
+        low, high = (1 + (width - 3) * x for x in (self._low, self._high))
+        painter.setBrush(self.look.color("text"))
+        painter.drawRect(QRectF(low, middle - 0.75, high - low, 1.5))
+        for end in (low, high):
+            painter.drawRect(QRectF(end - 0.75, 0, 1.5, self.height()))
+        painter.end()
+
+    def _thick(self) -> int:
+        return max(SPACE.gap, round(self.look.sizes.small * 0.7))
 
 
 class Beat(_Drawn):
