@@ -44,8 +44,8 @@ DOMAIN_WORDS: Final[Mapping[Domain, str]] = {
     "social_skill": "Social skill",
 }
 SCALE: Final = (
-    "From 1, not at all, to 5, very much, as people rate recorded conversations. The thin line "
-    "is where the value lies in nine of ten draws of this session's turns."
+    "From 1, not at all, to 5, very much, as people rate recorded conversations. The line "
+    "under a bar is where the value lies in nine of ten draws of this session's turns."
 )
 INTERPRETATION_LEFT_OUT: Final = (
     "How well your interpretations fit is not scored: on that, experts and the raters whom the "

@@ -30,7 +30,6 @@ from app.practice.report_words import (
 )
 
 _CHARACTERS = 66
-_INDENT = SPACE.wide + SPACE.gap
 
 
 class Rating(CardButton):
@@ -49,34 +48,30 @@ class Rating(CardButton):
         digits: int,
         details: Sequence[str],
     ) -> None:
-        least, most = scale
         said = f"{value.value:.{digits}f}"
         bounds = between(value, digits)
-        super().__init__(f"{name}: {said} of {most}, between {bounds}", self._toggle)
+        super().__init__(f"{name}: {said} of {scale[1]}, between {bounds}", self._toggle)
         self.setProperty("panel", "gauge")
         self.setCheckable(True)
         text = "\n".join(details)
         self.setAccessibleDescription(text)
         self.setToolTip(rich(text))
-        rows = column(self, gap=SPACE.half, margin=SPACE.half)
-        head = row(gap=SPACE.gap)
+        whole = row(self, gap=SPACE.gap, margin=SPACE.half)
         self._closed, self._open = Icon(look, "caret-right"), Icon(look, "caret-down")
         self._open.hide()
         for icon in (self._closed, self._open):
-            head.addWidget(icon, 0, Qt.AlignmentFlag.AlignVCenter)
+            whole.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        rows = column(gap=SPACE.half)
+        head = row(gap=SPACE.gap)
         head.addWidget(label(name, wrap=True), 1)
         head.addWidget(label(said, "strong"))
         head.addWidget(label(bounds, "small"))
         rows.addLayout(head)
-        under = row()
-        under.setContentsMargins(_INDENT, 0, 0, 0)
-        inner = column(gap=SPACE.half)
-        inner.addWidget(Gauge(look, *(_share(x, least, most) for x in _all(value))))
+        rows.addWidget(Gauge(look, *(_share(x, *scale) for x in _all(value))))
         self.details = Prose(look, text, characters=_CHARACTERS, role="small")
         self.details.hide()
-        inner.addWidget(self.details)
-        under.addLayout(inner)
-        rows.addLayout(under)
+        rows.addWidget(self.details)
+        whole.addLayout(rows, 1)
 
     def _toggle(self) -> None:
         shown = self.details.isHidden()
@@ -121,7 +116,7 @@ def domains_view(look: Look, found: Debrief) -> QWidget:
     lead = f"From 0 to 100. {NOTES['domains']} Open one to see what it is made of."
     rows.addWidget(Prose(look, lead, characters=_CHARACTERS, role="small"))
     for name, value in scored.items():
-        made_of = [measure_sentence(one) for one in found.measured if one.domain == name]
+        made_of = [f"– {measure_sentence(one)}" for one in found.measured if one.domain == name]
         rows.addWidget(Rating(look, DOMAIN_WORDS[name], value, (0, 100), 0, made_of))
     missing = [DOMAIN_WORDS[name] for name in found.report.domains if name not in scored]
     if missing:

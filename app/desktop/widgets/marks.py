@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.desktop.theme.look import Look
 from app.desktop.theme.tokens import DIFFICULTY, PULSE_MS, SPACE
 
+_LINE = 1.5
+"""Thickness of a gauge's line in pixels."""
+
 
 class _Drawn(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -123,7 +126,7 @@ class Meter(_Drawn):
 
 
 class Gauge(_Drawn):
-    """A value as a bar from least to most, and a thin line over its bounds.
+    """A value as a bar from least to most, and under it a thin line from bound to bound.
 
     All three are shares of the way from least to most, 0 to 1; the numbers stand beside it.
     """
@@ -135,24 +138,24 @@ class Gauge(_Drawn):
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
-        return QSize(self.look.sizes.body * 6, self._thick() + SPACE.half)
+        return QSize(self.look.sizes.body * 6, self._thick() + SPACE.gap)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws the bar, and the line in the color of text so that it is seen on any part."""
+        """Draws the bar and the line; the line's ends are upright, so that it is seen alone."""
         painter = self._painter()
-        width, middle, thick = self.width(), self.height() / 2, self._thick()
-        round_by = thick / 2
-        bar = QRectF(0, middle - thick / 2, width, thick)
+        thick, width = self._thick(), self.width()
+        bar = QRectF(0, 0, width, thick)
         painter.setBrush(self.look.color("sunken"))
-        painter.drawRoundedRect(bar, round_by, round_by)
+        painter.drawRoundedRect(bar, thick / 2, thick / 2)
         bar.setWidth(max(width * self._value, float(thick)))
         painter.setBrush(self.look.color("accent"))
-        painter.drawRoundedRect(bar, round_by, round_by)
-        low, high = (1 + (width - 3) * x for x in (self._low, self._high))
-        painter.setBrush(self.look.color("text"))
-        painter.drawRect(QRectF(low, middle - 0.75, high - low, 1.5))
-        for end in (low, high):
-            painter.drawRect(QRectF(end - 0.75, 0, 1.5, self.height()))
+        painter.drawRoundedRect(bar, thick / 2, thick / 2)
+        painter.setBrush(self.look.color("muted"))
+        line = thick + SPACE.half
+        ends = [(width - _LINE) * share for share in (self._low, self._high)]
+        painter.drawRect(QRectF(ends[0], line, ends[1] - ends[0] + _LINE, _LINE))
+        for end in ends:
+            painter.drawRect(QRectF(end, line - SPACE.hair, _LINE, SPACE.half + _LINE))
         painter.end()
 
     def _thick(self) -> int:
