@@ -136,7 +136,7 @@ def _session(found: SessionReport) -> dict[str, Any]:
             name: None if value is None else round(value, 4) for name, value in found.rates.items()
         },
         "domains": {
-            name: None if value is None else _bounds(value) | {"value": value.value}
+            name: None if value is None else {"value": value.value, **_bounds(value)}
             for name, value in found.domains.items()
         },
         "quality": None if found.quality is None else found.quality.value,

@@ -7,7 +7,15 @@ import pytest
 
 from app.domain.errors import KnownError
 from app.library.assets import assets
-from app.library.models import choose, installed_models, skipped, starter_model
+from app.library.models import (
+    CODERS,
+    choose,
+    choose_coder,
+    coder_models,
+    installed_models,
+    skipped,
+    starter_model,
+)
 from tests import models
 
 
@@ -92,3 +100,16 @@ def test_with_broken_models_only_the_starter_is_taken(tmp_path: Path, folder: Pa
         assert choose(tmp_path) == starter
     assert [why.count(".gguf") for why in skipped(tmp_path)] == [1, 1, 1]
     assert all("\n" not in why for why in skipped(tmp_path))
+
+
+def test_shipped_coders_and_coders_of_ones_own(tmp_path: Path) -> None:
+    for name, path in coder_models().items():
+        assert choose_coder(name) == path
+        assert path.name == CODERS[name]
+    assert choose_coder() == choose_coder("default")
+    assert choose_coder() in coder_models().values()
+    mine = tmp_path / "mine.onnx"
+    mine.touch()
+    assert choose_coder(str(mine)) == mine
+    with pytest.raises(KnownError, match=r"no turn coder 'other'; there are: \w+"):
+        choose_coder("other")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from app.assessment.protocol import Coder
 from app.assessment.rules import RuleCoder
 from app.domain.events import Event, Resumed, Timings
 from app.engine.echo import EchoEngine
@@ -31,6 +32,7 @@ def begin(
     engine: EchoEngine | None = None,
     *,
     client: str = "marcus",
+    coder: Coder | None = None,
     log: Log | None = None,
     seed: int = 1,
 ) -> Practice:
@@ -39,7 +41,7 @@ def begin(
         pack=PACK,
         scenario=SCENARIOS[client],
         engine=engine or EchoEngine(NumberedReplies()),
-        coder=RuleCoder(),
+        coder=coder or RuleCoder(),
         log=log or Log(),
         seed=seed,
     )

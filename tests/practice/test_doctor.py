@@ -1,5 +1,6 @@
 """The doctor names what is wrong, changes nothing and never fails."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,9 @@ def test_a_home_open_to_others_is_a_note(home: Path) -> None:
     home.chmod(0o755)
     found = findings(home)["Data directory"]
     assert (found.state, found.mend) == ("warn", f"chmod 700 {home}")
+
+
+def test_the_turn_coder_is_timed(tmp_path: Path) -> None:
+    found = findings(tmp_path)["Turn coder"]
+    assert found.state == "ok"
+    assert re.search(r"; loads in \d+ ms, codes a turn in \d+ ms", found.says)

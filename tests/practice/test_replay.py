@@ -21,6 +21,7 @@ from app.domain.events import (
     TurnCoded,
 )
 from app.engine.echo import EchoEngine
+from app.practice.coded import coded_turns
 from app.practice.replay import apply, recompute, replay
 from app.practice.session import Practice
 from tests.client.shipped import CLIENTS
@@ -188,3 +189,16 @@ def test_a_mind_that_moved_at_no_turn_is_refused() -> None:
     moved = next(e for e in practice.events if isinstance(e, MindMoved))
     with pytest.raises(ValueError, match="no turn 9"):
         replay([*practice.events, moved.model_copy(update={"turn": 9})])
+
+
+def test_a_session_from_before_client_turns_were_coded_opens() -> None:
+    practice = begin()
+    practice.say("How is work?")
+    coded = [event for event in practice.events if not isinstance(event, TurnCoded)]
+    old = [EVENT.validate_python(event.model_dump(exclude={"codes"})) for event in coded]
+    view = replay(old)
+    assert [turn.text for turn in view.turns.values()] == [
+        turn.text for turn in practice.view.turns.values()
+    ]
+    assert all(turn.client_codes is None for turn in view.turns.values())
+    assert all(turn.client is None for turn in coded_turns(view))

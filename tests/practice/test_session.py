@@ -5,12 +5,14 @@ from itertools import pairwise
 
 import pytest
 
+from app.assessment.layout import Said
 from app.client.mind import start
 from app.domain.errors import KnownError
 from app.domain.events import EVENT, ClientReplied, Event, MindMoved, Started, TraineeSpoke
 from app.engine.echo import EchoEngine
 from app.engine.protocol import Answer, EngineGone, Request
 from app.practice.care import ANSWER as CARE
+from app.practice.coders import open_coder
 from app.practice.session import ATTEMPTS, NOTHING_SAID, Practice
 from tests.client.shipped import CLIENTS, SCENARIOS
 from tests.practice.sessions import Heard, Log, NumberedReplies, bare, begin, kinds, resume
@@ -486,6 +488,20 @@ def test_the_same_seed_gives_the_same_session_and_another_another() -> None:
 
     assert events(3) == events(3)
     assert events(3) != events(4)
+
+
+def test_every_turn_is_coded_after_the_turns_before_it() -> None:
+    coder = open_coder()
+    practice = begin(coder=coder)
+    for text in ("How is work?", "You're worn out."):
+        practice.say(text)
+    turns = [practice.view.turns[number] for number in practice.view.path]
+    said = [Said(speaker=turn.speaker, text=turn.text) for turn in turns]
+    for index, turn in enumerate(turns):
+        if turn.speaker == "client":
+            assert turn.client_codes == coder.code_client(turn.text, said[:index])
+        else:
+            assert turn.codes == coder.code(turn.text, said[:index])
 
 
 def test_an_ended_session_may_be_taken_up_again() -> None:
