@@ -26,7 +26,6 @@ from app.domain.value import Value
 
 Array = NDArray[np.float64]
 
-_BATCH_TOKENS = 1024
 _CLIENT = ("talk", "strength", "feeling")
 
 
@@ -122,7 +121,7 @@ class TrainedCoder:
     def code_all(
         self, turns: Sequence[tuple[Said, Sequence[Said]]]
     ) -> list[TurnCodes | ClientCodes]:
-        """Codes of turns with what came before each; many at once are faster than one by one."""
+        """Codes of turns with what came before each, the same as one by one."""
         parts = [
             (number, start, layout.lay_out(self._tokenizer, piece, before))
             for number, (turn, before) in enumerate(turns)
@@ -141,41 +140,35 @@ class TrainedCoder:
 
     def _pieces(self, text: str) -> list[tuple[int, str]]:
         """A turn in parts that the network can read whole, with where each begins."""
-        tokens = self._tokenizer.encode(text, add_special_tokens=False).offsets
-        starts = [0, *(tokens[i][0] for i in range(layout.LONGEST, len(tokens), layout.LONGEST))]
+        whole = self._tokenizer.encode(text, add_special_tokens=False)
+        words, firsts = whole.word_ids, [0]
+        while (at := firsts[-1] + layout.LONGEST) < len(words):
+            # Half a word makes other tokens than in the whole, and could be one too many.
+            while words[at] == words[at - 1]:
+                at -= 1
+            firsts.append(at)
+        starts = [0, *(whole.offsets[at][0] for at in firsts[1:])]
         ends = [*starts[1:], len(text)]
         return [(start, text[start:end]) for start, end in zip(starts, ends, strict=True)]
 
     def _run(self, rows: Sequence[layout.Row]) -> "list[_Reading]":
-        out: dict[int, _Reading] = {}
-        here: list[int] = []
+        # Each alone: 8-bit arithmetic takes its scale from all that runs together, and a turn's
+        # chances must not hang on its neighbors. Side by side would be hardly faster.
+        return [self._read(row) for row in rows]
 
-        def flush() -> None:
-            length = max(len(rows[i].ids) for i in here)
-            ids, types, mask = (np.zeros((len(here), length), np.int64) for _ in range(3))
-            for k, i in enumerate(here):
-                n = len(rows[i].ids)
-                ids[k, :n], types[k, :n], mask[k, :n] = rows[i].ids, rows[i].types, 1
-            logits, words, shares = self._network.run(
-                ["logits", "words", "shares"], {"ids": ids, "types": types, "mask": mask}
-            )
-            for k, i in enumerate(here):
-                n, first = len(rows[i].ids), len(rows[i].ids) - len(rows[i].spans)
-                out[i] = _Reading(
-                    logits[k].astype(float),
-                    rows[i].spans,
-                    1 / (1 + np.exp(-words[k, first:n].astype(float))),
-                    shares[k, first:n].astype(float),
-                )
-            here.clear()
-
-        for i in sorted(range(len(rows)), key=lambda i: len(rows[i].ids)):
-            if here and (len(here) + 1) * len(rows[i].ids) > _BATCH_TOKENS:
-                flush()
-            here.append(i)
-        if here:
-            flush()
-        return [out[i] for i in range(len(rows))]
+    def _read(self, row: layout.Row) -> "_Reading":
+        given = {"ids": row.ids, "types": row.types, "mask": [1] * len(row.ids)}
+        logits, words, shares = self._network.run(
+            ["logits", "words", "shares"],
+            {name: np.array([values], np.int64) for name, values in given.items()},
+        )
+        first = len(row.ids) - len(row.spans)
+        return _Reading(
+            logits[0].astype(float),
+            row.spans,
+            1 / (1 + np.exp(-words[0, first:].astype(float))),
+            shares[0, first:].astype(float),
+        )
 
     def _codes(
         self, turn: Said, before: Sequence[Said], readings: "Sequence[_Reading]"

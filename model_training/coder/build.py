@@ -73,11 +73,12 @@ def build(
     talk: Talk,
 ) -> Built:
     """Builds one of the two coders into ``out`` with its card beside it."""
-    run.mkdir(parents=True, exist_ok=True)
     names = PERMISSIVE if permissive else tuple(LICENCES)
     tokenizer = tokenizer_of()
     examples = [e for name in names for e in read_source(name, data)]
+    figures.rated_by_experts(data)  # Read last, and better not missed only then.
     learned = [e for e in examples if e.part == "train"]
+    run.mkdir(parents=True, exist_ok=True)
     models = []
     for seed in seeds:
         talk.say(f"Training with seed {seed}")

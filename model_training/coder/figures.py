@@ -19,6 +19,7 @@ from app.assessment.heads import HEADS
 from app.assessment.layout import Said
 from app.assessment.rating import SessionModel
 from app.domain.codes import DIMENSIONS, ClientCodes, TurnCodes
+from app.domain.errors import KnownError
 from model_training.coder.examples import Example
 
 
@@ -179,12 +180,7 @@ def session_row(codes: Sequence[TurnCodes | ClientCodes]) -> Array:
 
 def lend_an_ear(data: Path, coder: TrainedCoder, model: SessionModel) -> dict[str, float]:
     """QWK with the experts' median by dimension. Never used for fitting."""
-    folder = data / "empathic_judging_kumar2025"
-    experts = [
-        _ratings(folder / "annotations" / "lend_an_ear" / f"expert{n}_ratings.csv")
-        for n in (1, 2, 3)
-    ]
-    rows = list(_csv(folder / "original_data" / "sample_lend_an_ear_conversations.csv"))
+    experts, rows = rated_by_experts(data)
     features = np.array(
         [session_row(coder.code_conversation(said(row["full_conversation"]))) for row in rows]
     )
@@ -196,6 +192,27 @@ def lend_an_ear(data: Path, coder: TrainedCoder, model: SessionModel) -> dict[st
         got = np.clip(model.dimensions[name].of(features), 1, 5)
         found[f"lend_an_ear/{name}"] = kappa(got, median)
     return found
+
+
+def rated_by_experts(
+    data: Path,
+) -> tuple[list[dict[str, list[float]]], list[dict[str, str]]]:
+    """Lend an Ear's ratings, by each of three experts, and its conversations.
+
+    Raises:
+        KnownError: They are not where they should be.
+    """
+    folder = data / "empathic_judging_kumar2025"
+    try:
+        experts = [
+            _ratings(folder / "annotations" / "lend_an_ear" / f"expert{n}_ratings.csv")
+            for n in (1, 2, 3)
+        ]
+        return experts, _csv(folder / "original_data" / "sample_lend_an_ear_conversations.csv")
+    except FileNotFoundError as error:
+        raise KnownError(
+            f"{error.filename}: not found; `--data` names the folder that holds {folder.name}."
+        ) from None
 
 
 def said(conversation: str) -> list[Said]:

@@ -24,6 +24,7 @@ from app.domain.value import Value
 from model_training.coder.batches import Batch, Item, batches, collate, items
 from model_training.coder.examples import Example
 from model_training.coder.model import CoderModel
+from model_training.starter.checkpoint import save
 
 HEAD_WEIGHTS: Final[Mapping[str, float]] = {
     "behavior": 1.0,
@@ -137,8 +138,21 @@ def train(
     recipe: Recipe,
     say: Say,
     checkpoint: Path | None = None,
+    every: float = 120.0,
 ) -> CoderModel:
-    """Trains on all examples given; a checkpoint in the file is taken up where it stands."""
+    """Trains on all examples given; a checkpoint in the file is taken up where it stands.
+
+    Args:
+        examples: What to learn from.
+        tokenizer: The encoder's.
+        recipe: What decides the run; a run that goes on needs the one that it began with.
+        say: Told of each step.
+        checkpoint: Where to keep the state; the run is the same with and without.
+        every: Seconds between checkpoints.
+
+    Raises:
+        OSError: A checkpoint could not be written; the one before stays.
+    """
     torch.manual_seed(0)  # The heads begin alike in every run: their means then mean something.
     model = CoderModel(recipe.frozen)
     torch.manual_seed(recipe.seed)
@@ -159,6 +173,8 @@ def train(
         optimizer.load_state_dict(state["optimizer"])
         schedule.load_state_dict(state["schedule"])
         done = state["done"]
+        if "random" in state:  # States of earlier versions lack it.
+            torch.set_rng_state(state["random"])
     mask_id = token_id(tokenizer, "[MASK]")
     model.train()
     lately, saved = 0.0, time.monotonic()
@@ -176,7 +192,7 @@ def train(
         _average(mean, model, min(recipe.kept, (step + 1) / (step + 10)))
         lately += (loss.item() - lately) / min(step - done + 1, 50)
         say(step + 1, len(plan), lately)
-        if checkpoint is not None and time.monotonic() - saved > 120:
+        if checkpoint is not None and time.monotonic() - saved >= every:
             _save(checkpoint, model, mean, optimizer, schedule, step + 1)
             saved = time.monotonic()
     return mean.eval()
@@ -223,15 +239,14 @@ def _save(
     schedule: torch.optim.lr_scheduler.LambdaLR,
     done: int,
 ) -> None:
-    part = file.with_suffix(".part")
-    torch.save(
+    save(
+        file,
         {
             "model": model.state_dict(),
             "mean": mean.state_dict(),
             "optimizer": optimizer.state_dict(),
             "schedule": schedule.state_dict(),
             "done": done,
+            "random": torch.get_rng_state(),
         },
-        part,
     )
-    part.replace(file)
