@@ -3,10 +3,21 @@
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from app.assessment.report import NOTES
+from app.assessment.session import SHOWN
 from app.practice.debrief import Debrief, DebriefTurn
+from app.practice.report_words import (
+    DIMENSION_WORDS,
+    DOMAIN_WORDS,
+    WHAT_THESE_ARE,
+    between,
+    coder_sentence,
+    quality_sentence,
+)
 
 _BARS = "▁▂▃▄▅▆▇█"
 
@@ -41,7 +52,12 @@ def print_debrief(console: Console, found: Debrief) -> None:
     if found.standouts.try_next:
         _heading(console, "One thing to try next time")
         _line(console, found.standouts.try_next)
+    _print_review(console, found)
+    _print_ratings(console, found)
     _print_counts(console, found)
+    console.print()
+    for words in (WHAT_THESE_ARE, coder_sentence(found.coders, found.terms)):
+        _line(console, words)
 
 
 def _turns(found: Debrief) -> Table:
@@ -59,18 +75,51 @@ def _turns(found: Debrief) -> Table:
 
 
 def _tags(turn: DebriefTurn) -> list[str]:
-    """How a turn was heard and what it was, each once."""
+    """How a turn was heard and what it was, each once; of a client turn, what is heard in it."""
+    if turn.client_codes is not None:
+        talk = turn.client_codes.talk
+        felt = turn.client_codes.feelings
+        shown = [name for name in felt if name != "neutral" and felt[name] >= SHOWN]
+        return [*([f"{talk} talk"] if talk != "neutral" else []), *shown]
     if turn.codes is None:
         return []
     heard = [] if turn.appraisal is None else [turn.appraisal.heard]
     return [tag.replace("_", " ") for tag in dict.fromkeys([*heard, *turn.codes.moves])]
 
 
+def _print_review(console: Console, found: Debrief) -> None:
+    if found.report.review:
+        _heading(console, "For review with your supervisor")
+    for one in found.report.review:
+        _line(console, f"turn {one.index}: {one.reason}")
+
+
+def _print_ratings(console: Console, found: Debrief) -> None:
+    report = found.report
+    _heading(console, "The session as a whole, 1 to 5")
+    for dimension, value in (report.dimensions or {}).items():
+        name = DIMENSION_WORDS[dimension].name
+        _line(console, f"{name:<24}{value.value:.1f}  ({between(value, 1)})")
+    if found.unrated:
+        _line(console, found.unrated)
+    if report.quality is not None:
+        _line(console, quality_sentence(report.quality))
+    _heading(console, "Five domains of emotional intelligence, 0 to 100")
+    for domain, score in report.domains.items():
+        said = "too little to go by" if score is None else f"{score.value:3.0f}"
+        bounds = "" if score is None else f"  ({between(score, 0)})"
+        _line(console, f"{DOMAIN_WORDS[domain]:<24}{said}{bounds}")
+    _line(console, NOTES["domains"])
+
+
 def _print_counts(console: Console, found: Debrief) -> None:
-    counts = found.counts
+    counts, rates = found.counts, found.report.rates
 
     def ratio(value: float | None) -> str:
         return "not defined" if value is None else f"{value:.2f}"
+
+    def share(value: float | None) -> str:
+        return "not defined" if value is None else f"{value:.0%}"
 
     _heading(console, "Numbers")
     _line(
@@ -81,10 +130,28 @@ def _print_counts(console: Console, found: Debrief) -> None:
     )
     _line(
         console,
-        f"reflections to questions {ratio(counts.reflections_per_question)}   "
-        f"share of open questions {ratio(counts.open_share)}   "
-        f"your share of the words {ratio(counts.talk_share)}",
+        f"reflections to questions {ratio(rates['reflections_per_question'])}   "
+        f"share of open questions {share(rates['open_share'])}   "
+        f"your share of the words {share(rates['talk_share'])}",
     )
+    _line(
+        console,
+        f"turns that reflect {share(rates['reflection_rate'])}   "
+        f"inform or advise {share(rates['input_rate'])}   "
+        f"in the spirit of MI {share(rates['mi_adherence'])}",
+    )
+    missed = ", ".join(f"turn {one.index} (“{one.feeling}”)" for one in found.missed)
+    _line(
+        console,
+        f"feelings the client showed: {counts.feelings_named}, passed over: "
+        f"{counts.feelings_missed}{': ' + missed if missed else ''}",
+    )
+    if rates["complex_share"] is not None:
+        _line(
+            console,
+            f"complex among all reflections {share(rates['complex_share'])}. "
+            f"{NOTES['complex_share']}",
+        )
 
 
 def _heading(console: Console, words: str) -> None:
@@ -92,7 +159,7 @@ def _heading(console: Console, words: str) -> None:
 
 
 def _line(console: Console, words: str) -> None:
-    console.print(Text(f"  {words}"))
+    console.print(Padding(Text(words), (0, 0, 0, 2), expand=False))
 
 
 def _bars(values: Sequence[float]) -> str:

@@ -1,8 +1,13 @@
 """Sessions to look back on: practiced with known replies, kept in a real store."""
 
+from collections.abc import Sequence
+
+from app.assessment.layout import Said
+from app.assessment.rating import Linear, SessionModel
 from app.assessment.rules import RuleCoder
+from app.domain.codes import ClientCodes, Span
 from app.engine.echo import EchoEngine
-from app.practice.debrief import Debrief, debrief
+from app.practice.debrief import Debrief, Rater, debrief
 from app.practice.session import Practice
 from app.store.sessions import Sessions
 from tests.client.shipped import CLIENTS, PACK, SCENARIOS
@@ -20,6 +25,47 @@ REPLIES = (
     "The judge is going to read one page. One page about me.",
     "Her face, mostly.",
 )
+
+
+RATER = Rater(
+    name=RuleCoder().name,
+    terms="Trained on data for non-commercial use: research and teaching only.",
+    model=SessionModel(
+        dimensions={
+            "validating_emotions": Linear(
+                intercept=1.5, weights={"mean reflection:complex": 3.0, "mean move:affirm": 2.0}
+            ),
+            "encouraging_elaboration": Linear(
+                intercept=1.8, weights={"mean question:open": 3.0, "mean exploration": 0.5}
+            ),
+            "demonstrating_understanding": Linear(
+                intercept=1.6, weights={"mean reflection:simple": 2.0, "mean interpretation": 1.0}
+            ),
+            "advice_giving": Linear(intercept=1.0, weights={"mean input:advice": 6.0}),
+            "self_oriented": Linear(intercept=1.1, weights={"mean flag:self_discloses": 5.0}),
+            "dismissing_emotions": Linear(intercept=1.2, weights={"mean flag:minimizes": 5.0}),
+        },
+        quality=Linear(intercept=-1.5, weights={"mean behavior:reflection": 5.0}),
+    ),
+)
+"""Rates what is coded by rule, with coefficients that are round rather than fitted."""
+
+
+class HearingCoder(RuleCoder):
+    """Codes trainee turns by rule, and hears the same in every client turn."""
+
+    def code_client(self, text: str, before: Sequence[Said] = ()) -> ClientCodes:
+        """Sustain talk and anger, on the turn's first five characters and on all of it."""
+        return ClientCodes(
+            talk="sustain",
+            strength=2.4,
+            feelings={"anger": 0.62, "sadness": 0.55, "approval": 0.31},
+            probabilities={"talk:sustain": 0.82, "feeling:anger": 0.62, "feeling:sadness": 0.55},
+            evidence={
+                "talk:sustain": (Span(start=0, end=len(text)),),
+                "feeling:anger": (Span(start=0, end=min(5, len(text))),),
+            },
+        )
 
 
 class TalkingReplies:
@@ -45,6 +91,7 @@ def practiced(
     time_out: str | None = None,
     tried_again: bool = False,
     finish: bool = True,
+    coder: RuleCoder | None = None,
 ) -> str:
     """Practices these lines with a shipped client and returns the session's id."""
     engine = EchoEngine(TalkingReplies(client), small=True)
@@ -53,7 +100,7 @@ def practiced(
         pack=PACK,
         scenario=SCENARIOS[client],
         engine=engine,
-        coder=RuleCoder(),
+        coder=coder or RuleCoder(),
         log=sessions.log(session),
         seed=1,
     )
@@ -76,4 +123,4 @@ def mixed() -> list[str]:
 
 def looked_back(sessions: Sessions, session: str, client: str = "marcus") -> Debrief:
     """The debrief of a stored session."""
-    return debrief(sessions.events(session), CLIENTS[client], SCENARIOS[client])
+    return debrief(sessions.events(session), CLIENTS[client], SCENARIOS[client], RATER)

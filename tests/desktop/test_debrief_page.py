@@ -6,27 +6,27 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QApplication,
-    QLabel,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.assessment.eq import DOMAINS, MEASURES
+from app.assessment.report import NOTES
+from app.assessment.review import Review
 from app.assessment.session import count_session
 from app.desktop import shortcuts
-from app.desktop.debrief.codes import change, code_words, pieces, quoted
+from app.desktop.debrief.codes import change, code_words, pieces, quoted, rich
 from app.desktop.debrief.findings import TimeOutView
-from app.desktop.debrief.numbers import BY_RULE, numbers
+from app.desktop.debrief.numbers import COUNTED, numbers
+from app.desktop.debrief.ratings import Rating
 from app.desktop.debrief.words import CodedWords
 from app.desktop.debrief_page import DebriefPage
 from app.desktop.theme.look import Look
-from app.domain.codes import Span, TurnCodes
+from app.domain.codes import DIMENSIONS, ClientCodes, Span, TurnCodes
 from app.practice.debrief import Debrief
+from app.practice.report_words import DIMENSION_WORDS, WHAT_THESE_ARE
 from app.store.sessions import Sessions
-from tests.desktop.looking_back import looked_back, mixed, practiced
+from tests.desktop.looking_back import RATER, HearingCoder, looked_back, mixed, practiced
+from tests.desktop.seen import opened, said
 from tests.store.made import open_database
 
 # What Qt says of every window that is shown where there is no screen.
@@ -46,26 +46,22 @@ def ten(sessions: Sessions) -> Debrief:
     return looked_back(sessions, practiced(sessions, mixed(), time_out=QUESTION, tried_again=True))
 
 
+@pytest.fixture(scope="module")
+def heard(sessions: Sessions) -> Debrief:
+    """The same ten turns, with codes of client turns and two turns for review."""
+    found = looked_back(sessions, practiced(sessions, mixed(), coder=HearingCoder()))
+    review = (
+        Review(index=3, code="reflection:simple", reason="This turn may be a simple reflection."),
+        Review(index=9, code="move:confront", reason="Whether this turn argues is a coin toss."),
+    )
+    return found.model_copy(update={"report": found.report.model_copy(update={"review": review})})
+
+
 @pytest.fixture
 def page(qtbot: QtBot, look: Look) -> DebriefPage:
     made = DebriefPage(look)
-    qtbot.addWidget(made)
-    made.resize(1180, 800)
-    made.show()
-    made.activateWindow()
-    qtbot.waitActive(made)
+    opened(qtbot, made, 1180, 800)
     return made
-
-
-def said(part: QWidget) -> str:
-    """All words that are seen on a part."""
-    items: list[QLabel | QAbstractButton] = [
-        *part.findChildren(QLabel),
-        *part.findChildren(QAbstractButton),
-    ]
-    return "\n".join(
-        item.accessibleName() or item.text() for item in items if item.isVisibleTo(part)
-    )
 
 
 def show(page: DebriefPage, found: Debrief) -> None:
@@ -292,7 +288,7 @@ def test_numbers_come_with_their_meaning_and_without_a_grade(
 ) -> None:
     show(page, ten)
     words = said(page.findings)
-    assert BY_RULE in words
+    assert COUNTED in words
     shown = {number.name: number for number in numbers(ten.counts)}
     assert shown["Questions"].value == str(ten.counts.open_questions + ten.counts.closed_questions)
     assert list(shown)[-1] == "Complex among all reflections"
@@ -384,3 +380,144 @@ def test_everything_that_takes_the_focus_has_a_name(page: DebriefPage, ten: Debr
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
             inner = isinstance(widget.parent(), QAbstractItemView)
             assert widget.accessibleName() or inner, (widget.parent(), widget)
+
+
+def test_a_tag_says_what_it_means_and_how_sure_it_is() -> None:
+    codes = TurnCodes(
+        question="open",
+        flags=("asks_about_safety", "judges"),
+        probabilities={"question:open": 0.82, "flag:asks_about_safety": 0.2, "flag:judges": 0.47},
+    )
+    explained = {word.word: word.explained for word in code_words(codes)}
+    assert explained["open question"] == "Invites more than yes or no. Likely, 82%."
+    assert explained["judges"] == "Passes judgment on the client. A close call, 47%."
+    # Heard by its words, whatever the coder thinks of it.
+    assert explained["asks about safety"] == "Asks outright about harm or suicide."
+
+
+def test_several_codes_on_all_of_a_turn_are_one_underline(qtbot: QtBot, look: Look) -> None:
+    text = "You feel alone. What happened?"
+    everything = (Span(start=0, end=len(text)),)
+    codes = TurnCodes(
+        question="open",
+        reflection="complex",
+        moves=("affirm", "seek_collaboration"),
+        evidence={
+            "question:open": (Span(start=16, end=30),),
+            "reflection:complex": everything,
+            "move:affirm": everything,
+            "move:seek_collaboration": everything,
+        },
+    )
+    words = CodedWords(look, text, pieces(text, codes), characters=60)
+    qtbot.addWidget(words)
+    assert "".join(words.underlined) == text
+    for place in (2, 20):
+        cursor = words.textCursor()
+        cursor.setPosition(place)
+        assert cursor.charFormat().underlineStyle().name == "SingleUnderline"
+    words.light("question:open")
+    assert words.lit == ["What happened?"]
+
+
+def test_a_client_turn_says_quietly_what_is_heard_in_it(page: DebriefPage, heard: Debrief) -> None:
+    show(page, heard)
+    turn = page.transcript.turns[4]
+    assert [tag.text() for tag in turn.tags] == ["strong sustain talk", "anger", "sadness"]
+    assert turn.words.underlined == []
+    assert "Strong sustain talk, likely, 82%" in turn.accessibleName()
+    turn.setFocus()
+    for _ in range(2):
+        press(page, Qt.Key.Key_Right)
+    assert turn.words.lit == [turn.words.toPlainText()[:5]]
+    assert turn.meaning.plain == "Anger. Sounds like anger. More likely than not, 62%."
+    neutral = ClientCodes(feelings={"neutral": 0.9, "joy": 0.2})
+    assert code_words(neutral) == []
+
+
+def test_ratings_stand_with_their_bounds_and_what_they_mean(
+    page: DebriefPage, heard: Debrief
+) -> None:
+    show(page, heard)
+    words = said(page.findings)
+    assert heard.report.dimensions is not None
+    shown = {r.accessibleName().split(":")[0]: r for r in page.findChildren(Rating)}
+    assert len(shown) == len(DIMENSIONS) + len(DOMAINS)
+    for name, value in heard.report.dimensions.items():
+        rating = shown[DIMENSION_WORDS[name].name]
+        assert f"{value.value:.1f} of 5, between {value.low:.1f} to" in rating.accessibleName()
+        assert rating.toolTip() == rich(DIMENSION_WORDS[name].meaning)
+        assert rating.accessibleDescription() == DIMENSION_WORDS[name].meaning
+    assert "Of 10 recorded sessions that look like this one" in words
+    assert "experts and the raters whom the coder learned from hardly agree" in words
+
+
+def test_a_domain_opens_to_what_it_is_made_of(page: DebriefPage, heard: Debrief) -> None:
+    show(page, heard)
+    assert NOTES["domains"] in said(page.findings)
+    empathy = next(r for r in page.findChildren(Rating) if "Empathy" in r.accessibleName())
+    empathy.setFocus()
+    assert not empathy.details.isVisible()
+    press(page, Qt.Key.Key_Return)
+    assert empathy.details.isVisible()
+    made_of = [measure for measure in MEASURES if measure.domain == "empathy"]
+    for measure in made_of:
+        assert measure.what in empathy.details.plain
+        assert measure.what in empathy.accessibleDescription()
+    assert "of 100 (weight 3)" in empathy.details.plain
+    press(page, Qt.Key.Key_Space)
+    assert not empathy.details.isVisible()
+
+
+def test_turns_for_review_are_linked(page: DebriefPage, ten: Debrief, heard: Debrief) -> None:
+    show(page, heard)
+    assert "For review with your supervisor" in said(page.findings)
+    named(page, "Turn 5: Whether this turn argues").click()
+    assert page.transcript.turns[9].hasFocus()
+    none = ten.report.model_copy(update={"review": ()})
+    show(page, ten.model_copy(update={"report": none}))
+    assert "For review with your supervisor" not in said(page.findings)
+
+
+def test_missed_feelings_are_linked_to_the_turns_that_missed_them(
+    page: DebriefPage, heard: Debrief
+) -> None:
+    show(page, heard)
+    assert len(heard.missed) == heard.counts.feelings_missed > 0
+    missed = heard.missed[-1]
+    link = next(
+        b
+        for b in page.findChildren(QAbstractButton)
+        if b.accessibleName().endswith(f": passed over “{missed.feeling}”")
+        and b.accessibleName().startswith(f"Turn {(missed.index + 1) // 2}:")
+    )
+    link.click()
+    assert page.transcript.marked == missed.index
+
+
+def test_a_short_session_has_no_ratings(page: DebriefPage, sessions: Sessions) -> None:
+    show(page, looked_back(sessions, practiced(sessions, mixed()[:2])))
+    words = said(page.findings)
+    assert "This session is too short for ratings" in words
+    assert "Too little was said" in words
+    assert page.findChildren(Rating) == []
+
+
+def test_it_ends_with_the_coder_and_its_terms(page: DebriefPage, ten: Debrief) -> None:
+    show(page, ten)
+    words = said(page.findings)
+    assert WHAT_THESE_ARE in words
+    assert f"Turn coder: {RATER.name}. {RATER.terms}" in words
+
+
+def test_no_rating_is_cut_with_large_text(page: DebriefPage, heard: Debrief, look: Look) -> None:
+    look.set_percent(200)
+    page.resize(720, 800)
+    show(page, heard)
+    page.part_buttons["findings"].click()
+    QApplication.processEvents()
+    room = page.findings_scroll.viewport().width()
+    assert page.findings_scroll.widget().minimumSizeHint().width() <= room
+    for rating in page.findChildren(Rating):
+        assert rating.mapTo(page.findings, rating.rect().bottomRight()).x() <= room
+        assert rating.height() >= rating.heightForWidth(rating.width())

@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.desktop.sessions_page import SessionsPage
 from app.desktop.theme.look import Look
 from app.store.sessions import Sessions, SessionSummary
 from tests.desktop.looking_back import mixed, practiced
+from tests.desktop.seen import opened, said
 from tests.store.made import open_database
 
 
@@ -30,17 +31,8 @@ def summaries(tmp_path_factory: pytest.TempPathFactory) -> list[SessionSummary]:
 @pytest.fixture
 def page(qtbot: QtBot, look: Look) -> SessionsPage:
     made = SessionsPage(look)
-    qtbot.addWidget(made)
-    made.resize(900, 700)
-    made.show()
-    made.activateWindow()
-    qtbot.waitActive(made)
+    opened(qtbot, made, 900, 700)
     return made
-
-
-def said(part: QWidget) -> str:
-    labels = [item for item in part.findChildren(QLabel) if item.isVisibleTo(part)]
-    return "\n".join(item.accessibleName() or item.text() for item in labels)
 
 
 def test_the_newest_comes_first_and_says_how_it_stands(
@@ -64,9 +56,9 @@ def test_a_session_can_be_looked_back_on_and_gone_on_with(
     qtbot: QtBot, page: SessionsPage, summaries: list[SessionSummary]
 ) -> None:
     page.show_sessions(summaries)
-    with qtbot.waitSignal(page.open_debrief) as opened:
+    with qtbot.waitSignal(page.open_debrief) as asked:
         page.rows[2].debrief.click()
-    assert opened.args == [summaries[2].id]
+    assert asked.args == [summaries[2].id]
     resume = page.rows[0].resume
     assert resume is not None
     with qtbot.waitSignal(page.resume) as resumed:
