@@ -41,6 +41,8 @@ from model_training.coder.sources import (
 from model_training.coder.train import Recipe, Say, train
 
 FOLDS: Final = 3
+FOLD_PASSES: Final = {"own": 1.5, "annomi": 3.0}
+"""Fewer than a whole run's: these networks only say what unseen sessions look like."""
 NON_COMMERCIAL: Final = (
     "Trained among others on EPITOME and ESConv: for non-commercial and research use only."
 )
@@ -181,7 +183,7 @@ def fold_logits(
 ) -> dict[str, Array]:
     """Logits of every AnnoMI session's turns by a model that never saw the session."""
     sessions = read_source("annomi", data)
-    rest = read_source("own", data)
+    rest = [e for e in read_source("own", data) if e.part == "train"]
     found: dict[str, Array] = {}
     for fold, held in enumerate(folds_of([e.group for e in sessions])):
         learned = [e for e in [*sessions, *rest] if e.group not in held]
@@ -189,7 +191,7 @@ def fold_logits(
             run / f"fold-{fold}.pt",
             learned,
             tokenizer,
-            recipe.model_copy(update={"seed": 100 + fold}),
+            recipe.model_copy(update={"seed": 100 + fold, "passes": FOLD_PASSES}),
             talk,
         )
         for group in held:
