@@ -69,7 +69,7 @@ def _thresholds(chances: Array, targets: Array) -> tuple[float, ...]:
     grid = np.linspace(0.08, 0.7, 32)
 
     def best(p: Array, y: NDArray[np.bool_], near: float, pull: float) -> float:
-        scores = [f1_score(y, p >= at, zero_division=0) - pull * abs(at - near) for at in grid]
+        scores = [_f1(y, p >= at) - pull * abs(at - near) for at in grid]
         return float(grid[int(np.argmax(scores))])
 
     flat = best(chances.ravel(), targets.ravel() >= 0.5, 0.4, 0.0)
@@ -78,6 +78,11 @@ def _thresholds(chances: Array, targets: Array) -> tuple[float, ...]:
         y = targets[:, c] >= 0.5
         made.append(best(chances[:, c], y, flat, 8 / (8 + y.sum())))
     return tuple(made)
+
+
+def _f1(y: NDArray[np.bool_], got: NDArray[np.bool_]) -> float:
+    """F1 of one class, 0 where nothing is and nothing was found."""
+    return float(2 * (y & got).sum() / max(1, y.sum() + got.sum()))
 
 
 def _offsets(head: Head, chances: Array, targets: Array) -> tuple[float, ...]:
