@@ -33,7 +33,7 @@ def assess(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE...",
+            metavar="FILE",
             help="Transcripts as JSON Lines, one turn a line; - reads standard input.",
             show_default=False,
         ),
