@@ -148,7 +148,7 @@ def test_doctor_and_lists(tmp_path: Path) -> None:
 
 
 def test_every_command_has_help(tmp_path: Path) -> None:
-    for command in ([], ["practice"], ["doctor"], ["sessions"], ["packs"], ["models"]):
+    for command in ([], ["practice"], ["assess"], ["doctor"], ["sessions"], ["packs"], ["models"]):
         done = pixel(tmp_path, *command, "--help")
         assert done.code == 0
         assert "Usage" in done.out
