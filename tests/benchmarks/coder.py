@@ -67,7 +67,10 @@ def measure(coder: TrainedCoder, data: Path) -> dict[str, float]:
     found = build.measure(coder, test)
     if coder.terms.session:
         session = SessionModel.model_validate(coder.terms.session)
-        found |= figures.lend_an_ear(data, coder, session)
+        try:
+            found |= figures.lend_an_ear(data, coder, session)
+        except FileNotFoundError as error:
+            raise KnownError(f"{error.filename}: not found; PIXEL_DATA must hold it.") from None
     return found
 
 
@@ -88,8 +91,10 @@ def show(one: Figures, others: Sequence[Figures]) -> None:
         print(
             "  " + "  ".join(f"{cell:<{w}}" for cell, w in zip(line, widths, strict=True)).rstrip()
         )
-    missed = [task for task in TABLE if _missed(one, task)]
-    print(f"  misses its reach in {len(missed)} of {sum(t.reach is not None for t in TABLE)} rows")
+    asked = [task for task in TABLE if task.reach is not None]
+    missed = sum(_missed(one, task) for task in asked)
+    unknown = sum(one.of(task.key) is None for task in asked)
+    print(f"  of {len(asked)} rows with a reach, {missed} miss it and {unknown} are not measured")
     if (note := _writing(one)) is not None:
         print(f"  {note}")
     for other in others:
