@@ -54,7 +54,7 @@ RATER = Rater(
 class HearingCoder(RuleCoder):
     """Codes trainee turns by rule, and hears the same in every client turn."""
 
-    def code_client(self, text: str, before: Sequence[Said] = ()) -> ClientCodes:
+    def code_client(self, text: str, before: Sequence[Said | str] = ()) -> ClientCodes:
         """Sustain talk and anger, on the turn's first five characters and on all of it."""
         return ClientCodes(
             talk="sustain",

@@ -517,7 +517,9 @@ def test_no_rating_is_cut_with_large_text(page: DebriefPage, heard: Debrief, loo
     page.part_buttons["findings"].click()
     QApplication.processEvents()
     room = page.findings_scroll.viewport().width()
-    assert page.findings_scroll.widget().minimumSizeHint().width() <= room
+    inner = page.findings_scroll.widget()
+    assert inner is not None
+    assert inner.minimumSizeHint().width() <= room
     for rating in page.findChildren(Rating):
         assert rating.mapTo(page.findings, rating.rect().bottomRight()).x() <= room
         assert rating.height() >= rating.heightForWidth(rating.width())

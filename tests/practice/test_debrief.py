@@ -2,9 +2,10 @@
 
 import pytest
 
+from app.assessment.rating import Linear, SessionModel
 from app.domain.events import EVENT
 from app.engine.echo import EchoEngine
-from app.practice.debrief import Debrief, debrief
+from app.practice.debrief import LEAST_RATED, Debrief, Rater, debrief
 from app.practice.session import Practice
 from tests.client.shipped import CLIENTS, SCENARIOS
 from tests.practice.sessions import TOLD, TellingReplies, begin, script
@@ -181,3 +182,42 @@ def test_what_a_changed_pack_no_longer_knows_is_left_out() -> None:
     assert "final_warning" not in {told.item for told in result.told}
     assert "final_warning" not in {item for turn in result.turns for item in turn.told}
     assert {told.item for told in result.told} == {"custody_hearing", "dragged_him"}
+
+
+def test_ratings_hold_only_for_the_codes_of_their_own_coder() -> None:
+    practice = skilled()
+    model = SessionModel(
+        dimensions={"advice_giving": Linear(intercept=2.0, weights={})},
+        quality=Linear(intercept=0.0, weights={}),
+    )
+    [coder] = of(practice).coders
+
+    def rated(rater: Rater | None) -> Debrief:
+        return debrief(practice.events, CLIENTS["marcus"], SCENARIOS["marcus"], rater)
+
+    own = rated(Rater(name=coder, terms="For teaching.", model=model))
+    assert own.report.dimensions is not None
+    assert own.report.dimensions["advice_giving"].value == 2.0
+    assert (own.unrated, own.terms) == ("", "For teaching.")
+    other = rated(Rater(name="another", terms="For teaching.", model=model))
+    assert other.report.dimensions is other.report.quality is None
+    assert f"coded by another turn coder ({coder})" in other.unrated
+    assert other.terms == ""
+    assert "brings no ratings" in rated(None).unrated
+    assert rated(None).report.domains == own.report.domains
+
+
+def test_few_turns_are_not_rated() -> None:
+    practice = telling()
+    for line in script("marcus", "skilled")[: LEAST_RATED - 1]:
+        practice.say(line)
+    assert "too short for ratings" in of(practice).unrated
+
+
+def test_a_feeling_passed_over_is_named_with_the_turn() -> None:
+    practice = begin(EchoEngine(["I'm scared, okay?", "Fine."], small=True))
+    practice.say("What brings you here?")
+    practice.say("Did you bring the form?")
+    result = of(practice)
+    assert [(missed.index, missed.feeling) for missed in result.missed] == [(3, "scared")]
+    assert len(result.missed) == result.counts.feelings_missed
