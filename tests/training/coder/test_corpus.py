@@ -63,7 +63,7 @@ def test_the_two_readings_agree_well(shipped: Corpus, head: str, least: float) -
 
 
 def test_the_second_reading_is_not_a_copy(shipped: Corpus) -> None:
-    assert 0.05 < sum(turn.codes != turn.second for turn in shipped.turn) / len(shipped.turn)
+    assert sum(turn.codes != turn.second for turn in shipped.turn) > len(shipped.turn) / 20
 
 
 def test_no_turn_is_there_twice(shipped: Corpus) -> None:
@@ -130,11 +130,11 @@ def test_bad_items_are_named_with_file_and_place(
 )
 def test_files_that_are_not_a_corpus_are_named(tmp_path: Path, content: bytes, told: str) -> None:
     (tmp_path / "bad.toml").write_bytes(content)
-    with pytest.raises(KnownError, match="bad.toml") as error:
+    with pytest.raises(KnownError, match=r"bad\.toml") as error:
         read_corpus([tmp_path / "bad.toml"])
     assert told in str(error.value)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(KnownError, match="nowhere.toml: "):
+    with pytest.raises(KnownError, match=r"nowhere\.toml: "):
         read_corpus([tmp_path / "nowhere.toml"])
