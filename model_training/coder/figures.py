@@ -209,7 +209,7 @@ def rated_by_experts(
             for n in (1, 2, 3)
         ]
         return experts, _csv(folder / "original_data" / "sample_lend_an_ear_conversations.csv")
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise KnownError(
             f"{error.filename}: not found; `--data` names the folder that holds {folder.name}."
         ) from None

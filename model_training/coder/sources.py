@@ -41,7 +41,7 @@ def read_source(name: str, data: Path) -> list[Example]:
     """
     try:
         return list(_READERS[name](data))
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise KnownError(
             f"{error.filename}: not found; `--data` names the folder that holds {name}."
         ) from None

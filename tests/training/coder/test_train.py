@@ -112,9 +112,7 @@ def test_frozen_layers_keep_their_weights(whole: dict[str, Tensor]) -> None:
     assert {key.split(".")[3] for key in changed if key.startswith("encoder.encoder")} == {"5"}
 
 
-def test_a_killed_run_goes_on_to_the_same_weights(
-    tmp_path: Path, whole: dict[str, Tensor]
-) -> None:
+def test_a_killed_run_goes_on_to_the_same_weights(tmp_path: Path, whole: dict[str, Tensor]) -> None:
     checkpoint = tmp_path / "run.checkpoint"
     root = Path(__file__).parents[3]
     with subprocess.Popen(
