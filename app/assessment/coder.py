@@ -5,6 +5,7 @@ One ONNX file holds the network, its tokenizer and its calibration; nothing else
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -51,17 +52,22 @@ class TrainedCoder:
     """Codes turns by a trained network (see the model's card for data and figures)."""
 
     def __init__(
-        self, network: onnxruntime.InferenceSession, tokenizer: Tokenizer, terms: Terms
+        self,
+        network: onnxruntime.InferenceSession,
+        tokenizer: Tokenizer,
+        terms: Terms,
+        threads: int,
     ) -> None:
         """Takes the parts; use ``load``."""
         self._network = network
         self._tokenizer = tokenizer
+        self._threads = threads
         self.terms = terms
         self.name = terms.name
 
     @classmethod
     def load(cls, path: Path, threads: int = 1) -> "TrainedCoder":
-        """Opens a coder file.
+        """Opens a coder file; many turns at once are coded by so many threads.
 
         Raises:
             KnownError: The file is missing, or is not a coder of this version.
@@ -73,7 +79,7 @@ class TrainedCoder:
         # Builds for Windows report to their maker unless told not to.
         onnxruntime.disable_telemetry_events()
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1  # threads take turns each, not parts of one
         options.inter_op_num_threads = 1
         options.log_severity_level = 4
         # Threads that wait spinning would take the cores that the language model needs.
@@ -98,7 +104,7 @@ class TrainedCoder:
             ) from None
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(network, tokenizer, terms)
+        return cls(network, tokenizer, terms, threads)
 
     def code(self, text: str, before: Sequence[Said] = ()) -> TurnCodes:
         """Codes of one trainee turn, after the turns before it, oldest first."""
@@ -153,11 +159,19 @@ class TrainedCoder:
 
     def _run(self, rows: Sequence[layout.Row]) -> "list[_Reading]":
         # Each alone: 8-bit arithmetic takes its scale from all that runs together, and a turn's
-        # chances must not hang on its neighbors. Side by side would be hardly faster.
-        return [self._read(row) for row in rows]
+        # chances must not hang on its neighbors.
+        if self._threads == 1 or len(rows) < 2 * self._threads:
+            return [self._read(row) for row in rows]
+        with ThreadPoolExecutor(self._threads) as pool:
+            return list(pool.map(self._read, rows))
 
     def _read(self, row: layout.Row) -> "_Reading":
-        given = {"ids": row.ids, "types": row.types, "mask": [1] * len(row.ids)}
+        given = {
+            "ids": row.ids,
+            "types": row.types,
+            "mask": [1] * len(row.ids),
+            "grams": row.grams,
+        }
         logits, words, shares = self._network.run(
             ["logits", "words", "shares"],
             {name: np.array([values], np.int64) for name, values in given.items()},

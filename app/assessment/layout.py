@@ -4,6 +4,7 @@
 Of what came before, the last words count most and are kept longest.
 """
 
+import itertools
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -17,6 +18,8 @@ NEAR, FAR = 40, 10
 """Tokens kept of the last turn before, and of each one further back: their ends."""
 LONGEST = 224
 """Tokens of the turn itself; a longer one is coded in parts."""
+GRAMS = 2**15
+"""Places that words and pairs of words are hashed to."""
 
 
 Speaker = Literal["trainee", "client"]
@@ -33,12 +36,13 @@ class Row(NamedTuple):
     """Token ids, their types (0 before, 1 the turn), and the turn's character spans.
 
     ``spans`` has one (start, end) in the turn's text for each token of type 1, the closing
-    separator with an empty span.
+    separator with an empty span. ``grams`` are the hashed words and pairs of the turn, each once.
     """
 
     ids: list[int]
     types: list[int]
     spans: list[tuple[int, int]]
+    grams: tuple[int, ...] = ()
 
 
 def token_id(tokenizer: Tokenizer, token: str) -> int:
@@ -67,4 +71,13 @@ def lay_out(tokenizer: Tokenizer, text: str, before: Sequence[Said], longest: in
         ids=ids,
         types=[0] * context + [1] * (len(spans) + 1),
         spans=[*spans, (len(text), len(text))],
+        grams=_grams([cls, *turn.ids[:longest], sep]),
     )
+
+
+def _grams(ids: Sequence[int]) -> tuple[int, ...]:
+    """Tokens but the ends, and pairs with them, by multiplicative hashing (Knuth)."""
+    pairs = (
+        first * 1_000_003 + second * 7_919 + 30_522 for first, second in itertools.pairwise(ids)
+    )
+    return tuple(sorted({(n * 2_654_435_761 >> 7) % GRAMS for n in (*ids[1:-1], *pairs)}))

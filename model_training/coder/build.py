@@ -39,6 +39,7 @@ from model_training.coder.sources import (
     read_source,
 )
 from model_training.coder.train import Recipe, Say, train
+from model_training.coder.wide import Wide, added, fit
 
 FOLDS: Final = 3
 FOLD_PASSES: Final = {"own": 1.5, "annomi": 3.0}
@@ -99,7 +100,9 @@ def build(
     talk.say("Calibrating")
     dev = [e for e in examples if e.part == "dev"]
     model, chosen = _joined(models, dev, tokenizer)
-    calibration = calibrate(*_read(model, dev, tokenizer))
+    aside = items(dev, tokenizer)
+    wide = fit(items(learned, tokenizer), aside, predict(model, aside))
+    calibration = calibrate(*_read(model, dev, tokenizer, wide))
 
     name = "permissive" if permissive else "all"
     terms = Terms(
@@ -108,7 +111,7 @@ def build(
         calibration=calibration,
     )
     part = run / "unrated.onnx"
-    export(model, tokenizer, terms, part)
+    export(model, tokenizer, terms, part, wide=wide)
     coder = TrainedCoder.load(part, threads=torch.get_num_threads())
     talk.say("Rating conversations")
     session, rated = _sessions(coder, data, unseen, calibration)
@@ -118,8 +121,8 @@ def build(
     test = [e for e in examples if e.part == "test"]
     got = measure(coder, test)
     got |= rated | figures.lend_an_ear(data, coder, session)
-    each = [_seed_figures(model, dev, test, tokenizer) for model in models]
-    logits, *_ = _read(model, test, tokenizer)
+    each = [_seed_figures(one, wide, dev, test, tokenizer) for one in models]
+    logits, *_ = _read(model, test, tokenizer, wide)
     measured = Measured(
         shipped=got,
         seeds=each,
@@ -127,9 +130,10 @@ def build(
         calibration=figures.calibration_error(test, logits, calibration),
         full=figures.turn_figures(test, figures.decide(logits, calibration)),
         joined=chosen,
+        spoken=wide.weights,
     )
     whole = whole.model_copy(update={"figures": measured.model_dump(mode="json")})
-    export(model, tokenizer, whole, out)
+    export(model, tokenizer, whole, out, wide=wide)
     out.with_suffix(".md").write_text(
         card(whole, measured, names, _sizes(examples), seeds, recipe, out.stat().st_size),
         encoding="utf-8",
@@ -220,17 +224,22 @@ def _joined(
 
 
 def _read(
-    model: CoderModel, examples: Sequence[Example], tokenizer: Tokenizer
+    model: CoderModel, examples: Sequence[Example], tokenizer: Tokenizer, wide: Wide | None = None
 ) -> tuple[Array, Array, Array]:
     rows = items(examples, tokenizer)
-    return predict(model, rows), *targets_of(rows)
+    logits = predict(model, rows)
+    return logits if wide is None else logits + added(wide, rows), *targets_of(rows)
 
 
 def _seed_figures(
-    model: CoderModel, dev: Sequence[Example], test: Sequence[Example], tokenizer: Tokenizer
+    model: CoderModel,
+    wide: Wide,
+    dev: Sequence[Example],
+    test: Sequence[Example],
+    tokenizer: Tokenizer,
 ) -> dict[str, float]:
-    calibration = calibrate(*_read(model, dev, tokenizer))
-    logits, *_ = _read(model, test, tokenizer)
+    calibration = calibrate(*_read(model, dev, tokenizer, wide))
+    logits, *_ = _read(model, test, tokenizer, wide)
     return figures.turn_figures(test, figures.decide(logits, calibration))
 
 

@@ -6,7 +6,7 @@ the thresholds are those that give the best macro-F1 on the same conversations, 
 no shift at all where a class has few examples.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -20,6 +20,8 @@ from model_training.coder.predict import Array
 
 _PULL: Final = 2.0
 """How hard shifts are pulled to zero, in examples."""
+_CLEAR: Final = 0.04
+"""macro-F1 that a whole step toward rare classes, or away from them, must gain; more where turns are few."""
 _LEAST: Final = 20
 """Coded turns below which a head stays uncalibrated."""
 
@@ -60,7 +62,9 @@ def calibrate_head(head: Head, logits: Array, targets: Array) -> HeadCalibration
 
     fitted = read(minimize(cost, np.zeros(width + 1), method="L-BFGS-B").x)
     chances = probabilities(head, logits, fitted)
-    decide = _thresholds(chances, targets) if head.several else _offsets(head, chances, targets)
+    decide = (
+        _thresholds(chances, targets) if head.several else _offsets(fitted.bias, chances, targets)
+    )
     return fitted.model_copy(update={"decide": decide})
 
 
@@ -85,23 +89,19 @@ def _f1(y: NDArray[np.bool_], got: NDArray[np.bool_]) -> float:
     return float(2 * (y & got).sum() / max(1, y.sum() + got.sum()))
 
 
-def _offsets(head: Head, chances: Array, targets: Array) -> tuple[float, ...]:
-    """By class, what is added to its log chance: a share of how rare it is, one for all."""
-    share = (targets.sum(0) + 1) / (len(targets) + len(head.classes))
+def _offsets(bias: Sequence[float], chances: Array, targets: Array) -> tuple[float, ...]:
+    """By class, what is added to its log chance.
+
+    Training weighs rare classes up, and what it decides is kept: the shift that makes chances
+    true is taken back here. Beyond that rare classes gain or lose only what clearly pays.
+    """
+    share = (targets.sum(0) + 1) / (len(targets) + targets.shape[1])
     want = targets.argmax(1)
-    classes = [c for c in range(len(head.classes)) if (want == c).any()]
-    grid = np.linspace(0, 1, 11)
-    scores = []
-    for much in grid:
-        got = (np.log(np.maximum(chances, 1e-12)) - much * np.log(share)).argmax(1)
-        score = f1_score(want, got, labels=classes, average="macro", zero_division=0)
-        scores.append(score - 0.01 * much)
-    # The mean of the near-best: a lone peak on few examples is luck.
-    near = grid[np.array(scores) >= max(scores) - 0.004]
-    much = float(near.mean())
-    return tuple(float(-much * np.log(s)) for s in share)
-
-
-def report(calibration: Mapping[str, HeadCalibration]) -> dict[str, float]:
-    """The scales by head: below 1 the model was too sure of itself."""
-    return {name: round(head.scale, 3) for name, head in calibration.items()}
+    scored = []
+    clear = _CLEAR * (1 + 500 / len(targets))
+    for much in np.linspace(-0.5, 0.5, 11):
+        offsets = -np.array(bias) - much * np.log(share)
+        got = (np.log(np.maximum(chances, 1e-12)) + offsets).argmax(1)
+        score = f1_score(want, got, labels=np.unique(want), average="macro", zero_division=0)
+        scored.append((score - clear * abs(much), tuple(float(o) for o in offsets)))
+    return max(scored)[1]

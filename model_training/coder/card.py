@@ -23,6 +23,7 @@ class Measured(Value):
         calibration: Expected calibration error by head.
         full: As ``shipped``, of the network before its weights went into 8 bits.
         joined: What the shipped network is.
+        spoken: By head, the weight of the linear reader of words and pairs beside it.
     """
 
     shipped: Mapping[str, float]
@@ -31,6 +32,7 @@ class Measured(Value):
     calibration: Mapping[str, float]
     full: Mapping[str, float]
     joined: str
+    spoken: Mapping[str, float] = {}
 
 
 def spread(runs: Sequence[Mapping[str, float]], key: str) -> str:
@@ -105,6 +107,7 @@ def card(
     writing = hashlib.sha256(
         b"".join(file.read_bytes() for file in sorted(CORPUS.glob("*.toml")))
     ).hexdigest()
+    spoken = ", ".join(f"{name} by {weight:g}" for name, weight in measured.spoken.items())
     use = terms.terms or "GPL-3.0-or-later, as the program itself."
     return f"""# {terms.name}
 
@@ -117,6 +120,7 @@ a judge: it orders what to look at, and a supervisor decides.
 - Terms: {use}
 - Network: MiniLM-L6 (all-MiniLM-L6-v2, Apache-2.0; 6 layers, 384 wide) under {len(HEADS)} heads;
   {measured.joined} ({", ".join(f"seed {seed}" for seed in seeds)})
+- Beside it a linear reader of words and word pairs: {spoken or "for no head"}
 - Rebuild: `pixel-train coder --data FOLDER{"" if terms.terms else " --permissive"}`
 
 ## Data
@@ -126,7 +130,7 @@ a judge: it orders what to look at, and a supervisor decides.
 SHA-256 of our own writing (`model_training/coder/corpus`): `{writing}`. Every turn of it was
 coded twice, the second time without sight of the first; training sees both readings. Splits are by
 conversation: all turns of one fall into one part. Pairs that experts re-rated (Kumar et al. 2026)
-and sets kept for benchmarks are in no part.
+are left out where their list is at hand; no set kept for benchmarks is in any part.
 
 ## Figures
 

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -13,7 +14,9 @@ from torch import Tensor, nn
 
 from app.assessment.coder import Terms
 from app.assessment.heads import HEADS, PLACES, WIDTH
+from app.assessment.layout import GRAMS
 from model_training.coder.model import CoderModel
+from model_training.coder.wide import Wide, nothing
 
 OPSET = 17
 
@@ -22,10 +25,10 @@ class _Explained(nn.Module):
     """The network with each token's part in each logit beside the logits.
 
     A head's logits are linear in the last layer's tokens, so that the parts of the tokens add
-    up to the logit but for its constant.
+    up to the logit but for its constant and what words and pairs add (padded with ``GRAMS``).
     """
 
-    def __init__(self, model: CoderModel) -> None:
+    def __init__(self, model: CoderModel, wide: Wide) -> None:
         super().__init__()
         self.model = model
         width = model.encoder.config.hidden_size
@@ -40,11 +43,18 @@ class _Explained(nn.Module):
             which[number, place] = 1
         self.register_buffer("weight", weight.T.contiguous())
         self.register_buffer("mean", mean.T.contiguous())
-        self.register_buffer("bias", bias)
+        self.register_buffer("bias", bias + torch.from_numpy(wide.bias).float())
+        used = np.flatnonzero(np.abs(wide.table).sum(0)) if wide.weights else np.array([0])
+        table = np.concatenate([wide.table[:, used], np.zeros((1, len(used)))])
+        columns = nn.functional.one_hot(torch.from_numpy(used), WIDTH).float()
+        self.table = nn.Parameter(torch.from_numpy(table).float(), requires_grad=False)
+        self.columns = nn.Parameter(columns, requires_grad=False)
         self.register_buffer("which", which)
         self.queries = nn.Parameter(model.queries.detach().T.contiguous(), requires_grad=False)
 
-    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(
+        self, ids: Tensor, types: Tensor, mask: Tensor, grams: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
         hidden = self.model.encoder(
             input_ids=ids, token_type_ids=types, attention_mask=mask
         ).last_hidden_state
@@ -55,11 +65,19 @@ class _Explained(nn.Module):
         shares = attention * (hidden @ self.weight) + (hidden @ self.mean) * (
             own / own.sum(1, True)
         )
-        return shares.sum(1) + self.bias, self.model.words(hidden), shares
+        there = (grams < GRAMS).sum(1, keepdim=True).clamp(min=1)
+        spoken = self.table[grams].sum(1) / there.to(hidden.dtype).sqrt() @ self.columns
+        return shares.sum(1) + spoken + self.bias, self.model.words(hidden), shares
 
 
 def export(
-    model: CoderModel, tokenizer: Tokenizer, terms: Terms, out: Path, *, int8: bool = True
+    model: CoderModel,
+    tokenizer: Tokenizer,
+    terms: Terms,
+    out: Path,
+    *,
+    wide: Wide | None = None,
+    int8: bool = True,
 ) -> None:
     """Writes the model; ``int8`` stores the encoder's matrices and words in 8 bits."""
     model = model.eval().float()
@@ -67,13 +85,14 @@ def export(
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.onnx"
         torch.onnx.export(
-            _Explained(model).eval(),
-            (ids, torch.ones_like(ids), torch.ones_like(ids)),
+            _Explained(model, wide or nothing()).eval(),
+            (ids, torch.ones_like(ids), torch.ones_like(ids), torch.ones_like(ids)),
             str(whole),
-            input_names=["ids", "types", "mask"],
+            input_names=["ids", "types", "mask", "grams"],
             output_names=["logits", "words", "shares"],
             dynamic_axes={
                 **{name: {0: "batch", 1: "length"} for name in ("ids", "types", "mask")},
+                "grams": {0: "batch", 1: "grams"},
                 "logits": {0: "batch"},
                 "words": {0: "batch", 1: "length"},
                 "shares": {0: "batch", 1: "length"},

@@ -17,6 +17,7 @@ from app.domain.codes import DIMENSIONS, EMOTIONS
 from app.domain.errors import KnownError
 from model_training.coder.corpus import STRATEGIES, Conversation, read_corpus
 from model_training.coder.examples import Example, part_of, target
+from model_training.coder.starter_lines import starter_lines
 
 CORPUS: Final = Path(__file__).parent / "corpus"
 
@@ -88,6 +89,7 @@ def own(data: Path) -> Iterator[Example]:
             targets=targets,
             part=part_of(group),
         )
+    yield from starter_lines()
 
 
 def conversation_turns(conversation: Conversation) -> list[Said]:

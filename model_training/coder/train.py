@@ -31,12 +31,12 @@ HEAD_WEIGHTS: Final[Mapping[str, float]] = {
     "question": 0.6,
     "reflection": 1.0,
     "input": 0.5,
-    "move": 1.0,
-    "emotional_reaction": 1.0,
-    "interpretation": 1.0,
-    "exploration": 1.0,
+    "move": 4.0,
+    "emotional_reaction": 1.5,
+    "interpretation": 1.5,
+    "exploration": 1.5,
     "strategy": 1.0,
-    "flag": 1.0,
+    "flag": 4.0,
     "talk": 1.0,
     "strength": 0.3,
     "feeling": 6.0,
@@ -50,11 +50,11 @@ class Recipe(Value):
 
     seed: int = 1
     passes: Mapping[str, float] = {
-        "own": 4,
-        "annomi": 4,
-        "goemotions": 1.3,
+        "own": 6,
+        "annomi": 3,
+        "goemotions": 1,
         "epitome": 4,
-        "esconv": 2.5,
+        "esconv": 2,
     }
     """How often each source is seen."""
     tokens: int = 2048
