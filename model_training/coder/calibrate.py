@@ -21,7 +21,7 @@ from model_training.coder.predict import Array
 _PULL: Final = 2.0
 """How hard shifts are pulled to zero, in examples."""
 _CLEAR: Final = 0.04
-"""macro-F1 that a whole step toward rare classes, or away from them, must gain; more where turns are few."""
+"""macro-F1 that a whole step toward rare classes or away must gain; more where turns are few."""
 _LEAST: Final = 20
 """Coded turns below which a head stays uncalibrated."""
 
