@@ -28,6 +28,7 @@ from app.domain.value import Value
 Array = NDArray[np.float64]
 
 _CLIENT = ("talk", "strength", "feeling")
+_INPUTS = {"ids", "types", "mask", "grams"}
 
 
 class Terms(Value):
@@ -91,7 +92,8 @@ class TrainedCoder:
             kept = network.get_modelmeta().custom_metadata_map
             terms = Terms.model_validate_json(kept["pixel.coder"])
             heads = [[head.name, list(head.classes)] for head in HEADS]
-            if json.loads(kept["pixel.heads"]) != heads:
+            inputs = {given.name for given in network.get_inputs()}
+            if json.loads(kept["pixel.heads"]) != heads or inputs != _INPUTS:
                 raise KnownError(f"{path}: made for another version of this program.")
             tokenizer = Tokenizer.from_str(kept["pixel.tokenizer"])
         except KnownError:

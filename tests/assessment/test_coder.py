@@ -97,6 +97,11 @@ def test_the_same_words_get_the_same_codes_whatever_is_beside_them(
     assert coder.code(texts[0], BEFORE) == codes[0]
 
 
+def test_several_threads_say_the_same(coder: TrainedCoder, coder_file: Path) -> None:
+    both = TrainedCoder.load(coder_file, threads=2)
+    assert both.code_conversation(SESSION * 3) == coder.code_conversation(SESSION * 3)
+
+
 def test_only_the_last_turns_before_matter(coder: TrainedCoder) -> None:
     far = [Said(speaker="client", text="Something else entirely, long ago.")] * 5
     assert coder.code("Why?", [*far, *BEFORE]) == coder.code("Why?", BEFORE)
@@ -227,7 +232,7 @@ def test_the_parts_of_a_long_turn_are_all_of_it(
     letters = list("abcdefghijklmnopqrstuvwxyzé漢😀'-.")
     text = " ".join("".join(rng.choice(letters, rng.integers(1, longest + 1))) for _ in range(150))
     seen = Seen()
-    TrainedCoder(seen, tokenizer, coder.terms).code(text, BEFORE)
+    TrainedCoder(seen, tokenizer, coder.terms, threads=1).code(text, BEFORE)
     whole = tokenizer.encode(text, add_special_tokens=False).ids
     assert [token for turn in seen.turns for token in turn] == whole
     assert all(len(turn) <= LONGEST for turn in seen.turns)
@@ -235,12 +240,13 @@ def test_the_parts_of_a_long_turn_are_all_of_it(
 
 def test_no_threads_are_left(coder_file: Path) -> None:
     process = psutil.Process()
-    TrainedCoder.load(coder_file, threads=2).code("Why?")  # Whatever stays, stays once.
+    # Whatever stays, stays once.
+    TrainedCoder.load(coder_file, threads=2).code_conversation(SESSION)
     gc.collect()
     before = process.num_threads()
     for _ in range(3):
         coder = TrainedCoder.load(coder_file, threads=2)
-        coder.code("Why?")
+        coder.code_conversation(SESSION)
         del coder
     gc.collect()
     assert process.num_threads() <= before

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from app.assessment.layout import BEFORE, FAR, LONGEST, NEAR, Row, Said, lay_out, token_id
+from app.assessment.layout import BEFORE, FAR, GRAMS, LONGEST, NEAR, Row, Said, lay_out, token_id
 from tests.assessment.texts import ODD, TEXTS
 
 FREE = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -30,6 +30,16 @@ def test_a_turn_stands_after_what_came_before(tokenizer: Tokenizer) -> None:
     )
     assert row.types == [0] * 19 + [1] * 5
     assert [("That is long."[a:b]) for a, b in row.spans] == ["That", "is", "long", ".", ""]
+
+
+def test_words_and_pairs_of_the_turn_are_hashed_each_once(tokenizer: Tokenizer) -> None:
+    one, two = lay_out(tokenizer, "hang in", ()), lay_out(tokenizer, "hang in there", ())
+    assert len(one.grams) == 2 + 3
+    assert len(set(two.grams) - set(one.grams)) == 1 + 2
+    again = lay_out(tokenizer, "hang in hang in hang in", (client("hang in there"),))
+    assert set(one.grams) <= set(again.grams)
+    assert len(again.grams) == 2 + 4
+    assert lay_out(tokenizer, "", ()).grams != ()
 
 
 def test_only_the_last_turns_before_are_read(tokenizer: Tokenizer) -> None:
@@ -70,6 +80,8 @@ def check(tokenizer: Tokenizer, text: str, row: Row) -> None:
         assert 0 <= start <= end <= len(text)
     assert row.spans == sorted(row.spans)
     assert row.spans[-1] == (len(text), len(text))
+    assert list(row.grams) == sorted(set(row.grams))
+    assert all(0 <= gram < GRAMS for gram in row.grams)
 
 
 @FREE

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tokenizers import Tokenizer
 from app.domain.codes import DIMENSIONS
 from model_training.coder import build, card, sources
 from model_training.coder.model import CoderModel
+from model_training.coder.starter_lines import starter_lines
 
 EXPORTS = [
     pytest.mark.filterwarnings(f"ignore:{text}")
@@ -201,6 +203,7 @@ def short_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for file in sources.CORPUS.glob("*.toml"):
         head, *items = re.split(r"(?m)^(?=\[\[)", file.read_text(encoding="utf-8"))
         (folder / file.name).write_text(head + "".join(items[:16]), encoding="utf-8")
+    monkeypatch.setattr(sources, "starter_lines", lambda: islice(starter_lines(), 0, None, 30))
     for module in (sources, build, card):
         monkeypatch.setattr(module, "CORPUS", folder)
     return folder

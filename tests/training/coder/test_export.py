@@ -14,10 +14,13 @@ from tokenizers import Tokenizer
 from app.assessment.calibration import decided, probabilities, split, uncalibrated
 from app.assessment.coder import Terms, TrainedCoder
 from app.assessment.heads import HEADS, PLACES, WIDTH
-from app.assessment.layout import Said, lay_out
+from app.assessment.layout import GRAMS, Said, lay_out
 from app.domain.errors import KnownError
+from model_training.coder.batches import items
+from model_training.coder.examples import Example
 from model_training.coder.export import export
 from model_training.coder.model import CoderModel
+from model_training.coder.wide import Wide, added
 from tests.training.coder.made import EXPORTS
 
 pytestmark = EXPORTS
@@ -49,10 +52,12 @@ def _inputs(tokenizer: Tokenizer) -> dict[str, np.ndarray[Any, Any]]:
     rows = [lay_out(tokenizer, text, BEFORE) for text in SAID]
     length = max(len(row.ids) for row in rows)
     ids, types, mask = (np.zeros((len(rows), length), np.int64) for _ in range(3))
+    grams = np.full((len(rows), max(len(row.grams) for row in rows)), GRAMS, np.int64)
     for k, row in enumerate(rows):
         n = len(row.ids)
         ids[k, :n], types[k, :n], mask[k, :n] = row.ids, row.types, 1
-    return {"ids": ids, "types": types, "mask": mask}
+        grams[k, : len(row.grams)] = row.grams
+    return {"ids": ids, "types": types, "mask": mask, "grams": grams}
 
 
 def _run(path: Path, inputs: dict[str, np.ndarray[Any, Any]]) -> list[np.ndarray[Any, Any]]:
@@ -72,6 +77,27 @@ def test_the_file_in_full_precision_answers_as_the_network_does(
     assert logits == pytest.approx(want.numpy(), abs=1e-3)
     there = inputs["mask"] > 0
     assert words[there] == pytest.approx(marks.numpy()[there], abs=1e-3)
+
+
+def test_what_the_reader_of_words_says_is_added(
+    network: CoderModel, tokenizer: Tokenizer, files: dict[str, Path], tmp_path: Path
+) -> None:
+    rng = np.random.default_rng(1)
+    table, bias = np.zeros((GRAMS, WIDTH)), np.zeros(WIDTH)
+    place = PLACES["exploration"]
+    table[:, place] = rng.normal(size=table[:, place].shape)
+    bias[place] = (0.5, -0.5, 2.0)
+    wide = Wide(table, bias, {"exploration": 1.0})
+    export(network, tokenizer, TERMS, tmp_path / "wide.onnx", wide=wide, int8=False)
+    rows = items([_example(text) for text in SAID], tokenizer)
+    inputs = _inputs(tokenizer)
+    more = _run(tmp_path / "wide.onnx", inputs)[0] - _run(files["fp32"], inputs)[0]
+    assert more == pytest.approx(added(wide, rows), abs=1e-4)
+    assert np.abs(more[:, place]).max() > 0.5
+
+
+def _example(text: str) -> Example:
+    return Example(source="own", group="own/1", text=text, before=BEFORE, part="train")
 
 
 @pytest.mark.parametrize("kind", ["fp32", "int8"])
@@ -121,6 +147,13 @@ def _changed(change: Callable[[Any], None]) -> Callable[[bytes], bytes]:
     return changed
 
 
+def _without_grams(proto: Any) -> None:
+    [given] = [node for node in proto.graph.input if node.name == "grams"]
+    given.name = "words and pairs"
+    for node in proto.graph.node:
+        node.input[:] = [given.name if name == "grams" else name for name in node.input]
+
+
 def _metadata(key: str, value: str) -> Callable[[Any], None]:
     def change(proto: Any) -> None:
         for entry in proto.metadata_props:
@@ -142,6 +175,7 @@ def _metadata(key: str, value: str) -> Callable[[Any], None]:
         (_changed(_metadata("pixel.coder", "{}")), "is not a turn coder"),
         (_changed(_metadata("pixel.coder", "{")), "is not a turn coder"),
         (_changed(_metadata("pixel.heads", '[["mood", ["good"]]]')), "another version"),
+        (_changed(_without_grams), "another version"),
         (_changed(_metadata("pixel.heads", "?")), "is not a turn coder"),
         (_changed(_metadata("pixel.tokenizer", "{}")), "turn coder"),
     ],
@@ -155,6 +189,7 @@ def _metadata(key: str, value: str) -> Callable[[Any], None]:
         "no name",
         "broken metadata",
         "other heads",
+        "other inputs",
         "broken heads",
         "no tokenizer",
     ],
