@@ -18,7 +18,7 @@ PHRASES = {"0": "tell me", "1": "hang in there", "2": "i am so sorry"}
 def rows(tokenizer: Tokenizer) -> list[Item]:
     """Turns whose level of emotional reaction lies in a set phrase."""
     rng = np.random.default_rng(1)
-    words = "about it please now then well today again maybe friend".split()
+    words = ["about", "it", "please", "now", "then", "well", "today", "again", "maybe", "friend"]
     return items(
         [
             Example(
