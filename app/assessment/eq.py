@@ -293,8 +293,8 @@ def _sums(turns: Sequence[CodedTurn]) -> Array | None:
 def _redrawn(sums: Array) -> Array:
     """(draws, 2 x measures): sums over turns drawn anew, with a fixed seed.
 
-    As ``rating.drawn`` draws them, but one session at a time: only sums are needed, and a
-    long session drawn hundreds of times over would fill the memory.
+    Counts of how often each turn was drawn are enough: only sums are needed, and a long session
+    drawn hundreds of times over would fill the memory.
     """
     rng = np.random.default_rng(0)
     n = len(sums)

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import KFold, StratifiedKFold
 
 from app.assessment.features import FEATURES, Array
 from app.assessment.rating import Linear, SessionModel
@@ -60,16 +61,18 @@ _ABOUT: Final[Mapping[Dimension, tuple[str, ...]]] = {
 }
 QUALITY: Final = (
     "mean behavior:reflection",
-    "mean behavior:input",
-    "mean behavior:question",
-    "mean reflection:complex",
     "mean question:open",
     "mean input:advice",
+    "mean move:seek_collaboration",
     "mean move:confront",
     "mean move:persuade",
+    "mean move:unsolicited_advice",
+    "mean demonstrating_understanding",
+    "mean dismissing_emotions",
 )
-"""What the chance of high quality rests on (AnnoMI: reflections for it, input against it)."""
+"""What the chance of high quality rests on (MITI 4.2.1: adherent and non-adherent moves)."""
 _RIDGE: Final = 3.0
+_FOLDS, _REPEATS = 6, 10
 
 
 def fit_linear(features: Array, wanted: Array, names: Sequence[str]) -> Linear:
@@ -86,17 +89,15 @@ def fit_logistic(features: Array, good: Array, names: Sequence[str]) -> Linear:
     return _linear(np.asarray(model.coef_)[0], float(model.intercept_[0]), center, spread, names)
 
 
-def left_out(
-    features: Array, wanted: Array, names: Sequence[str], *, logistic: bool, folds: int = 10
-) -> Array:
-    """Predictions for each session by a model fitted without its fold."""
-    order = np.random.default_rng(0).permutation(len(features))
+def left_out(features: Array, wanted: Array, names: Sequence[str], *, logistic: bool) -> Array:
+    """Predictions for each session by models fitted without it: means over repeated folds."""
     out = np.zeros(len(features))
-    for fold in range(folds):
-        held = order[fold::folds]
-        rest = np.setdiff1d(order, held)
-        maker = fit_logistic if logistic else fit_linear
-        out[held] = maker(features[rest], wanted[rest], names).of(features[held])
+    for repeat in range(_REPEATS):
+        kind = StratifiedKFold if logistic else KFold
+        splitter = kind(_FOLDS, shuffle=True, random_state=repeat)
+        for rest, held in splitter.split(features, wanted):
+            maker = fit_logistic if logistic else fit_linear
+            out[held] += maker(features[rest], wanted[rest], names).of(features[held]) / _REPEATS
     return out
 
 
