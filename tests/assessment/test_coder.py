@@ -84,7 +84,7 @@ def test_a_conversation_is_its_turns_one_by_one(coder: TrainedCoder) -> None:
         assert one(said.text, before) == codes
 
 
-@FREE
+@settings(FREE, max_examples=15)
 @given(st.lists(TEXTS, min_size=2, max_size=6), st.data())
 def test_the_same_words_get_the_same_codes_whatever_is_beside_them(
     coder: TrainedCoder, texts: list[str], data: st.DataObject

@@ -3,7 +3,8 @@
 import csv
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -195,18 +196,26 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def short_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The beginnings of our own files in place of the whole."""
-    folder = tmp_path / "corpus"
+@contextmanager
+def shortened(folder: Path) -> Iterator[Path]:
+    """The beginnings of our own files in place of the whole, and few of the starter's lines."""
     folder.mkdir()
     for file in sources.CORPUS.glob("*.toml"):
         head, *items = re.split(r"(?m)^(?=\[\[)", file.read_text(encoding="utf-8"))
-        (folder / file.name).write_text(head + "".join(items[:16]), encoding="utf-8")
-    monkeypatch.setattr(sources, "starter_lines", lambda: islice(starter_lines(), 0, None, 30))
-    for module in (sources, build, card):
-        monkeypatch.setattr(module, "CORPUS", folder)
-    return folder
+        (folder / file.name).write_text(head + "".join(items[:10]), encoding="utf-8")
+    few = list(islice(starter_lines(), 0, None, 90))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "starter_lines", lambda: iter(few))
+        for module in (sources, build, card):
+            patch.setattr(module, "CORPUS", folder)
+        yield folder
+
+
+@pytest.fixture
+def short_corpus(tmp_path: Path) -> Iterator[Path]:
+    """Our own writing cut short, in files that the test may change."""
+    with shortened(tmp_path / "corpus") as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")
