@@ -82,6 +82,7 @@ def build(
     figures.rated_by_experts(data)  # Read last, and better not missed only then.
     learned = [e for e in examples if e.part == "train"]
     run.mkdir(parents=True, exist_ok=True)
+    _begin_or_go_on(run, recipe, learned)
     models = []
     for seed in seeds:
         talk.say(f"Training with seed {seed}")
@@ -118,7 +119,9 @@ def build(
     whole = terms.model_copy(update={"session": session.model_dump(mode="json")})
 
     talk.say("Measuring")
-    test = [e for e in examples if e.part == "test"]
+    # What may not teach may still test, where it is at hand.
+    others = [e for name in LICENCES if name not in names for e in _if_there(name, data)]
+    test = [e for e in [*examples, *others] if e.part == "test"]
     got = measure(coder, test)
     got |= rated | figures.lend_an_ear(data, coder, session)
     each = [_seed_figures(one, wide, dev, test, tokenizer) for one in models]
@@ -139,6 +142,27 @@ def build(
         encoding="utf-8",
     )
     return Built(out, out.stat().st_size, got)
+
+
+def _begin_or_go_on(run: Path, recipe: Recipe, learned: Sequence[Example]) -> None:
+    """Marks a new run by its recipe and data; a run of others in the folder is left alone."""
+    digest = hashlib.sha256(recipe.model_dump_json(exclude={"seed"}).encode())
+    for example in learned:
+        digest.update(example.model_dump_json().encode())
+    mark, mine = run / "run.sha256", digest.hexdigest()
+    if not mark.exists():
+        mark.write_text(mine, encoding="utf-8")
+    elif mark.read_text(encoding="utf-8").strip() != mine:
+        raise KnownError(
+            f"{run} holds a run of another recipe or other data; name an empty folder with --run."
+        )
+
+
+def _if_there(name: str, data: Path) -> list[Example]:
+    try:
+        return read_source(name, data)
+    except KnownError:
+        return []
 
 
 def tokenizer_of() -> Tokenizer:
