@@ -192,7 +192,7 @@ def _trained(
         model.load_state_dict(torch.load(file, weights_only=True))
         return model.eval()
     checkpoint = file.with_suffix(".checkpoint")
-    model = train(learned, tokenizer, recipe, talk.progress, checkpoint)
+    model = train(learned, tokenizer, recipe, talk.progress, checkpoint, warn=talk.say)
     part = file.with_suffix(".part")
     torch.save(model.state_dict(), part)
     part.replace(file)

@@ -8,9 +8,10 @@ import copy
 import math
 import random
 import time
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import torch
 from tokenizers import Tokenizer
@@ -24,7 +25,7 @@ from app.domain.value import Value
 from model_training.coder.batches import Batch, Item, batches, collate, items
 from model_training.coder.examples import Example
 from model_training.coder.model import CoderModel
-from model_training.starter.checkpoint import save
+from model_training.starter.checkpoint import save_or_warn
 
 HEAD_WEIGHTS: Final[Mapping[str, float]] = {
     "behavior": 1.0,
@@ -139,8 +140,11 @@ def train(
     say: Say,
     checkpoint: Path | None = None,
     every: float = 120.0,
+    warn: Callable[[str], None] = warnings.warn,
 ) -> CoderModel:
     """Trains on all examples given; a checkpoint in the file is taken up where it stands.
+
+    Where a checkpoint cannot be written, the one before stays and training goes on.
 
     Args:
         examples: What to learn from.
@@ -149,9 +153,7 @@ def train(
         say: Told of each step.
         checkpoint: Where to keep the state; the run is the same with and without.
         every: Seconds between checkpoints.
-
-    Raises:
-        OSError: A checkpoint could not be written; the one before stays.
+        warn: Told of a checkpoint that could not be written.
     """
     torch.manual_seed(0)  # The heads begin alike in every run: their means then mean something.
     model = CoderModel(recipe.frozen)
@@ -193,7 +195,8 @@ def train(
         lately += (loss.item() - lately) / min(step - done + 1, 50)
         say(step + 1, len(plan), lately)
         if checkpoint is not None and time.monotonic() - saved >= every:
-            _save(checkpoint, model, mean, optimizer, schedule, step + 1)
+            state = _state(model, mean, optimizer, schedule, step + 1)
+            save_or_warn(checkpoint, state, warn)
             saved = time.monotonic()
     return mean.eval()
 
@@ -231,22 +234,18 @@ def _average(mean: nn.Module, model: nn.Module, kept: float) -> None:
                 old.lerp_(new, 1 - kept)
 
 
-def _save(
-    file: Path,
+def _state(
     model: nn.Module,
     mean: nn.Module,
     optimizer: torch.optim.Optimizer,
     schedule: torch.optim.lr_scheduler.LambdaLR,
     done: int,
-) -> None:
-    save(
-        file,
-        {
-            "model": model.state_dict(),
-            "mean": mean.state_dict(),
-            "optimizer": optimizer.state_dict(),
-            "schedule": schedule.state_dict(),
-            "done": done,
-            "random": torch.get_rng_state(),
-        },
-    )
+) -> dict[str, Any]:
+    return {
+        "model": model.state_dict(),
+        "mean": mean.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "schedule": schedule.state_dict(),
+        "done": done,
+        "random": torch.get_rng_state(),
+    }

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,14 @@ def save(path: Path, state: dict[str, Any]) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def save_or_warn(path: Path, state: dict[str, Any], warn: Callable[[str], None]) -> None:
+    """Saves, or says why it cannot: a full disk must not end hours of training."""
+    try:
+        save(path, state)
+    except OSError as error:
+        warn(f"No checkpoint was written ({error}); the one before stays. Training goes on.")
 
 
 def load(path: Path) -> dict[str, Any] | None:

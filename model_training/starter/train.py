@@ -167,10 +167,7 @@ class Run:
                 "held_out": self.held_out,
             },
         }
-        try:
-            checkpoint.save(self._folder / "checkpoint.pt", state)
-        except OSError as error:
-            warn(f"No checkpoint was written ({error}); the one before stays. Training goes on.")
+        checkpoint.save_or_warn(self._folder / "checkpoint.pt", state, warn)
 
     def _load(self) -> None:
         state = checkpoint.load(self._folder / "checkpoint.pt")

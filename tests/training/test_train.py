@@ -1,12 +1,7 @@
 """Training, checkpoints, and going on after a kill."""
 
 import csv
-import os
-import resource
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +12,7 @@ from model_training.starter import checkpoint
 from model_training.starter.dialogues import Stage
 from model_training.starter.train import Progress, Recipe, Run
 from tests.training.parts import TINY
+from tests.training.trouble import killed_at
 
 SMALL = Recipe(steps=10, tokens=1024, longest=400, warmup=2, checkpoint_s=0, half_precision=False)
 
@@ -69,19 +65,7 @@ def test_a_killed_run_goes_on_with_the_same_losses(
         folder.mkdir()
         tokenizer.save(str(folder / "tokenizer.json"))
     Run(whole, stage, tokenizer, TINY, SMALL).train(_quiet, _fail)
-    root = Path(__file__).parents[2]
-    with subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(cut)],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=root,
-        env=os.environ | {"PYTHONPATH": str(root)},
-    ) as child:
-        assert child.stdout is not None
-        for line in child.stdout:
-            if int(line) == 5:
-                child.send_signal(signal.SIGKILL)
-                break
+    killed_at(5, CHILD, str(cut))
     again = Run(cut, stage, tokenizer, TINY, SMALL)
     assert 4 <= again.step < 10
     (cut / "losses.csv").unlink()
@@ -112,11 +96,3 @@ def test_training_goes_on_when_no_checkpoint_can_be_written(
     assert run.train(_quiet, warnings.append).step == 10
     assert len(warnings) == 10
     assert "the one before stays" in warnings[0]
-
-
-@pytest.fixture
-def small_files() -> Iterator[Callable[[int], None]]:
-    """Lets no file grow beyond a size, as a full disk would, until the test ends."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
