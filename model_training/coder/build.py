@@ -307,7 +307,7 @@ def _sessions(
         [float(sessions[g.split("/")[1]][0][1][0]["mi_quality"] == "high") for g in groups]
     )
     got = {
-        f"own/{name}": figures.kappa(
+        f"conversations/{name}": figures.kappa(
             left_out(rated, ratings[:, place], about(name), logistic=False), ratings[:, place]
         )
         for place, name in enumerate(DIMENSIONS)
