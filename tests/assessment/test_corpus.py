@@ -66,6 +66,19 @@ def test_generic_lines_are_heard_as_what_they_are() -> None:
     assert sum(right) >= 0.95 * len(right)
 
 
+def test_plain_wordings_are_heard_as_they_are_tagged() -> None:
+    """The first wording of each line, to all clients."""
+    said = [
+        (expand(line)[0].replace("<topic>", "your job"), cell["heard"])
+        for path in (CORPUS / "trainee.toml", *CLIENTS)
+        for cell in _cells(path)
+        for line in cell["lines"]
+    ]
+    assert len(said) > 800
+    right = [heard(CODER.code(text)) == as_tagged for text, as_tagged in said]
+    assert sum(right) > 0.95 * len(right)
+
+
 def test_lines_to_the_clients_are_heard_as_what_they_are() -> None:
     said = [(t, cell) for path in CLIENTS for cell in _cells(path) for t in _variants(cell)]
     assert said

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.assessment.rules import RuleCoder
+from app.assessment.layout import Said
 from app.client.appraisal import appraise
 from app.client.mind import draw_noise, start, step
 from app.domain.events import Event
 from app.engine.echo import EchoEngine
 from app.library.packs import find_scenario, shipped_packs
-from app.practice.debrief import debrief
+from app.practice.coders import open_coder
+from app.practice.debrief import Rater, debrief
 from app.practice.replay import recompute, replay
 from app.practice.session import Practice
 from app.store.database import Database
@@ -40,22 +41,27 @@ def median_ms(work: Callable[[], object], runs: int = 30) -> float:
 def main() -> None:
     """Prints the table."""
     pack, scenario, persona = find_scenario(shipped_packs(), "foundations/ellen")
-    coder, engine = RuleCoder(), EchoEngine()
+    coder, engine = open_coder(), EchoEngine()
     practice = Practice.begin(
         pack=pack, scenario=scenario, engine=engine, coder=coder, log=_Memory(), seed=1
     )
     for _ in range(TURNS):
         practice.say(LINE)
     events = practice.events
-    state, codes = start(persona), coder.code(LINE, ["I have a glass in the evening."])
+    before = [Said(speaker="client", text="I have a glass in the evening.")]
+    state, codes, rater = start(persona), coder.code(LINE, before), Rater.of(coder.terms)
     appraisal = appraise(codes, LINE, persona, None)
     noise = draw_noise(1, 1)
     rows = [
-        ("code a trainee turn (rules)", lambda: coder.code(LINE, ["..."]), "under 2 ms"),
+        ("code a trainee turn", lambda: coder.code(LINE, before), "under 15 ms"),
         ("one step of the mind", lambda: step(persona, state, appraisal, noise), "under 2 ms"),
         (f"replay {TURNS} turns", lambda: replay(events), ""),
         (f"replay and recompute {TURNS} turns", lambda: recompute(events, persona), ""),
-        (f"debrief of {TURNS} turns", lambda: debrief(events, persona, scenario), "under 100 ms"),
+        (
+            f"debrief of {TURNS} turns",
+            lambda: debrief(events, persona, scenario, rater),
+            "under 100 ms",
+        ),
     ]
     print("\nA session beside the model, medians")
     for what, work, target in rows:

@@ -111,20 +111,27 @@ def test_a_report_to_read(tmp_path: Path, talk: str) -> None:
         assert words in done.out
 
 
-def test_a_session_that_was_practiced_can_be_assessed(tmp_path: Path) -> None:
-    lines = b"What brings you here?\nThat sounds hard.\n"
-    assert pixel(tmp_path, "practice", "foundations/ana", "--script", "-", typed=lines).code == 0
+def test_an_exported_session_gets_the_codes_it_was_practiced_with(tmp_path: Path) -> None:
+    script = Path(__file__).parents[1] / "practice" / "scripts" / "ana_skilled.txt"
+    practiced = pixel(tmp_path, "practice", "foundations/ana", "--script", str(script), "--json")
+    assert practiced.code == 0, practiced.err
     session = json.loads(pixel(tmp_path, "sessions", "list", "--json").out)[0]["id"]
     exported = pixel(tmp_path, "sessions", "export", session)
     done = pixel(tmp_path, "assess", "-", "--json", typed=exported.out.encode())
     turns = done.events[0]["turns"]
-    assert [turn["speaker"] for turn in turns] == ["client", "trainee"] * 2 + ["client"]
-    for kept, found in zip(exported.events, turns, strict=True):
-        assert set(kept["codes"]) <= KEYS
-        # Coded alone then, and together with others now: equal but for rounding.
-        assert found["codes"]["probabilities"] == pytest.approx(
-            kept["codes"]["probabilities"], abs=0.05
-        )
+    coded = [event for event in practiced.events if event.get("codes") is not None]
+    assert [event["kind"] for event in coded] == ["started", *["turn_coded", "client_replied"] * 10]
+    assert [turn["speaker"] for turn in turns] == ["client", *["trainee", "client"] * 10]
+    for event, line, turn in zip(coded, exported.events, turns, strict=True):
+        kept, found = event["codes"], turn["codes"]
+        assert line["codes"] == kept
+        assert {name: found[name] for name in kept if name != "evidence"} == {
+            name: code for name, code in kept.items() if name != "evidence"
+        }
+        assert found["evidence"] == {
+            code: [{**span, "text": line["text"][span["start"] : span["end"]]} for span in spans]
+            for code, spans in kept["evidence"].items()
+        }
 
 
 def test_a_wrong_file_ends_it_after_those_before(tmp_path: Path, talk: str) -> None:

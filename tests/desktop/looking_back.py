@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from app.assessment.layout import Said
+from app.assessment.protocol import Coder
 from app.assessment.rating import Linear, SessionModel
-from app.assessment.rules import RuleCoder
-from app.domain.codes import ClientCodes, Span
+from app.domain.codes import ClientCodes, Span, TurnCodes
+from app.domain.events import TurnCoded
 from app.engine.echo import EchoEngine
 from app.practice.debrief import Debrief, Rater, debrief
 from app.practice.session import Practice
@@ -27,34 +28,39 @@ REPLIES = (
 )
 
 
-RATER = Rater(
-    name=RuleCoder().name,
-    terms="Trained on data for non-commercial use: research and teaching only.",
-    model=SessionModel(
-        dimensions={
-            "validating_emotions": Linear(
-                intercept=1.5, weights={"mean reflection:complex": 3.0, "mean move:affirm": 2.0}
-            ),
-            "encouraging_elaboration": Linear(
-                intercept=1.8, weights={"mean question:open": 3.0, "mean exploration": 0.5}
-            ),
-            "demonstrating_understanding": Linear(
-                intercept=1.6, weights={"mean reflection:simple": 2.0, "mean interpretation": 1.0}
-            ),
-            "advice_giving": Linear(intercept=1.0, weights={"mean input:advice": 6.0}),
-            "self_oriented": Linear(intercept=1.1, weights={"mean flag:self_discloses": 5.0}),
-            "dismissing_emotions": Linear(intercept=1.2, weights={"mean flag:minimizes": 5.0}),
-        },
-        quality=Linear(intercept=-1.5, weights={"mean behavior:reflection": 5.0}),
-    ),
+TERMS = "Trained on data for non-commercial use: research and teaching only."
+MODEL = SessionModel(
+    dimensions={
+        "validating_emotions": Linear(
+            intercept=1.5, weights={"mean reflection:complex": 3.0, "mean move:affirm": 2.0}
+        ),
+        "encouraging_elaboration": Linear(
+            intercept=1.8, weights={"mean question:open": 3.0, "mean exploration": 0.5}
+        ),
+        "demonstrating_understanding": Linear(
+            intercept=1.6, weights={"mean reflection:simple": 2.0, "mean interpretation": 1.0}
+        ),
+        "advice_giving": Linear(intercept=1.0, weights={"mean input:advice": 6.0}),
+        "self_oriented": Linear(intercept=1.1, weights={"mean flag:self_discloses": 5.0}),
+        "dismissing_emotions": Linear(intercept=1.2, weights={"mean flag:minimizes": 5.0}),
+    },
+    quality=Linear(intercept=-1.5, weights={"mean behavior:reflection": 5.0}),
 )
-"""Rates what is coded by rule, with coefficients that are round rather than fitted."""
+"""Coefficients that are round rather than fitted."""
 
 
-class HearingCoder(RuleCoder):
-    """Codes trainee turns by rule, and hears the same in every client turn."""
+class HearingCoder:
+    """Codes trainee turns as another coder does, and hears the same in every client turn."""
 
-    def code_client(self, text: str, before: Sequence[Said | str] = ()) -> ClientCodes:
+    def __init__(self, other: Coder) -> None:
+        self.name = other.name
+        self._other = other
+
+    def code(self, text: str, before: Sequence[Said] = ()) -> TurnCodes:
+        """The other's codes."""
+        return self._other.code(text, before)
+
+    def code_client(self, text: str, before: Sequence[Said] = ()) -> ClientCodes:
         """Sustain talk and anger, on the turn's first five characters and on all of it."""
         return ClientCodes(
             talk="sustain",
@@ -85,13 +91,13 @@ class TalkingReplies:
 
 def practiced(
     sessions: Sessions,
+    coder: Coder,
     lines: list[str],
     *,
     client: str = "marcus",
     time_out: str | None = None,
     tried_again: bool = False,
     finish: bool = True,
-    coder: RuleCoder | None = None,
 ) -> str:
     """Practices these lines with a shipped client and returns the session's id."""
     engine = EchoEngine(TalkingReplies(client), small=True)
@@ -100,7 +106,7 @@ def practiced(
         pack=PACK,
         scenario=SCENARIOS[client],
         engine=engine,
-        coder=coder or RuleCoder(),
+        coder=coder,
         log=sessions.log(session),
         seed=1,
     )
@@ -122,5 +128,8 @@ def mixed() -> list[str]:
 
 
 def looked_back(sessions: Sessions, session: str, client: str = "marcus") -> Debrief:
-    """The debrief of a stored session."""
-    return debrief(sessions.events(session), CLIENTS[client], SCENARIOS[client], RATER)
+    """The debrief of a stored session, rated whoever coded it."""
+    events = sessions.events(session)
+    coder = next((event.coder for event in events if isinstance(event, TurnCoded)), "none")
+    rater = Rater(name=coder, terms=TERMS, model=MODEL)
+    return debrief(events, CLIENTS[client], SCENARIOS[client], rater)

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.assessment.coder import TrainedCoder
 from app.assessment.eq import DOMAINS, MEASURES
 from app.assessment.report import NOTES
 from app.assessment.review import Review
@@ -25,7 +26,7 @@ from app.domain.codes import DIMENSIONS, ClientCodes, Span, TurnCodes
 from app.practice.debrief import Debrief
 from app.practice.report_words import DIMENSION_WORDS, WHAT_THESE_ARE
 from app.store.sessions import Sessions
-from tests.desktop.looking_back import RATER, HearingCoder, looked_back, mixed, practiced
+from tests.desktop.looking_back import TERMS, HearingCoder, looked_back, mixed, practiced
 from tests.desktop.seen import opened, said
 from tests.store.made import open_database
 
@@ -42,14 +43,16 @@ def sessions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sessions]:
 
 
 @pytest.fixture(scope="module")
-def ten(sessions: Sessions) -> Debrief:
-    return looked_back(sessions, practiced(sessions, mixed(), time_out=QUESTION, tried_again=True))
+def ten(sessions: Sessions, trained: TrainedCoder) -> Debrief:
+    return looked_back(
+        sessions, practiced(sessions, trained, mixed(), time_out=QUESTION, tried_again=True)
+    )
 
 
 @pytest.fixture(scope="module")
-def heard(sessions: Sessions) -> Debrief:
+def heard(sessions: Sessions, trained: TrainedCoder) -> Debrief:
     """The same ten turns, with codes of client turns and two turns for review."""
-    found = looked_back(sessions, practiced(sessions, mixed(), coder=HearingCoder()))
+    found = looked_back(sessions, practiced(sessions, HearingCoder(trained), mixed()))
     review = (
         Review(index=3, code="reflection:simple", reason="This turn may be a simple reflection."),
         Review(index=9, code="move:confront", reason="Whether this turn argues is a coin toss."),
@@ -102,7 +105,7 @@ def test_every_turn_with_its_codes_and_what_it_did_to_trust(
     assert asked.words.underlined == [asked.words.toPlainText()]
     for turn, shown in zip(ten.turns, turns, strict=True):
         assert shown.own == (turn.speaker == "trainee")
-        assert bool(shown.tags) == bool(code_words(turn.codes))
+        assert bool(shown.tags) == bool(code_words(turn.codes or turn.client_codes))
         if turn.trust_change is not None:
             assert shown.change.text() == f"trust {change(turn.trust_change)}"
 
@@ -306,8 +309,10 @@ def test_what_stayed_locked_comes_with_its_reason(page: DebriefPage, ten: Debrie
         assert locked.why[1:] in words
 
 
-def test_an_unfinished_session_covers_what_is_locked(page: DebriefPage, sessions: Sessions) -> None:
-    found = looked_back(sessions, practiced(sessions, mixed()[:4], finish=False))
+def test_an_unfinished_session_covers_what_is_locked(
+    page: DebriefPage, sessions: Sessions, trained: TrainedCoder
+) -> None:
+    found = looked_back(sessions, practiced(sessions, trained, mixed()[:4], finish=False))
     show(page, found)
     assert "unfinished: this is how it stands so far" in said(page)
     assert found.locked[0].summary not in said(page.findings)
@@ -315,8 +320,10 @@ def test_an_unfinished_session_covers_what_is_locked(page: DebriefPage, sessions
     assert found.locked[0].summary in said(page.findings)
 
 
-def test_a_session_without_a_word_of_the_trainee(page: DebriefPage, sessions: Sessions) -> None:
-    show(page, looked_back(sessions, practiced(sessions, [], finish=False)))
+def test_a_session_without_a_word_of_the_trainee(
+    page: DebriefPage, sessions: Sessions, trained: TrainedCoder
+) -> None:
+    show(page, looked_back(sessions, practiced(sessions, trained, [], finish=False)))
     words = said(page)
     assert "Nothing to look back on yet" in words
     assert "Practice with Marcus" in words
@@ -324,22 +331,28 @@ def test_a_session_without_a_word_of_the_trainee(page: DebriefPage, sessions: Se
     assert not page.timeline.isVisible()
 
 
-def test_a_silence_is_shown_as_one(page: DebriefPage, sessions: Sessions) -> None:
-    found = looked_back(sessions, practiced(sessions, ["", "What was that like?"]), "marcus")
+def test_a_silence_is_shown_as_one(
+    page: DebriefPage, sessions: Sessions, trained: TrainedCoder
+) -> None:
+    found = looked_back(
+        sessions, practiced(sessions, trained, ["", "What was that like?"]), "marcus"
+    )
     show(page, found)
     assert page.transcript.turns[1].words.toPlainText() == "You said nothing."
     assert [tag.text() for tag in page.transcript.turns[1].tags] == ["silence"]
 
 
 def test_another_session_takes_the_place_of_the_first(
-    page: DebriefPage, ten: Debrief, sessions: Sessions
+    page: DebriefPage, ten: Debrief, sessions: Sessions, trained: TrainedCoder
 ) -> None:
     show(page, ten)
     page.go_to(9)
     show(
         page,
         looked_back(
-            sessions, practiced(sessions, ["What brings you here?"], client="ellen"), "ellen"
+            sessions,
+            practiced(sessions, trained, ["What brings you here?"], client="ellen"),
+            "ellen",
         ),
     )
     assert len(page.transcript.turns) == 3
@@ -495,19 +508,23 @@ def test_missed_feelings_are_linked_to_the_turns_that_missed_them(
     assert page.transcript.marked == missed.index
 
 
-def test_a_short_session_has_no_ratings(page: DebriefPage, sessions: Sessions) -> None:
-    show(page, looked_back(sessions, practiced(sessions, mixed()[:2])))
+def test_a_short_session_has_no_ratings(
+    page: DebriefPage, sessions: Sessions, trained: TrainedCoder
+) -> None:
+    show(page, looked_back(sessions, practiced(sessions, trained, mixed()[:2])))
     words = said(page.findings)
     assert "This session is too short for ratings" in words
     assert "Too little was said" in words
     assert page.findChildren(Rating) == []
 
 
-def test_it_ends_with_the_coder_and_its_terms(page: DebriefPage, ten: Debrief) -> None:
+def test_it_ends_with_the_coder_and_its_terms(
+    page: DebriefPage, ten: Debrief, trained: TrainedCoder
+) -> None:
     show(page, ten)
     words = said(page.findings)
     assert WHAT_THESE_ARE in words
-    assert f"Turn coder: {RATER.name}. {RATER.terms}" in words
+    assert f"Turn coder: {trained.name}. {TERMS}" in words
 
 
 def test_no_rating_is_cut_with_large_text(page: DebriefPage, heard: Debrief, look: Look) -> None:

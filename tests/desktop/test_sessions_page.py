@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.assessment.coder import TrainedCoder
 from app.desktop.sessions_page import SessionsPage
 from app.desktop.theme.look import Look
 from app.store.sessions import Sessions, SessionSummary
@@ -17,12 +18,14 @@ from tests.store.made import open_database
 
 
 @pytest.fixture(scope="module")
-def summaries(tmp_path_factory: pytest.TempPathFactory) -> list[SessionSummary]:
+def summaries(
+    tmp_path_factory: pytest.TempPathFactory, trained: TrainedCoder
+) -> list[SessionSummary]:
     database = open_database(tmp_path_factory.mktemp("home"))
     sessions = Sessions(database)
-    practiced(sessions, mixed()[:2])
-    practiced(sessions, mixed()[:1], client="ellen", finish=False)
-    practiced(sessions, [], client="ana", finish=False)
+    practiced(sessions, trained, mixed()[:2])
+    practiced(sessions, trained, mixed()[:1], client="ellen", finish=False)
+    practiced(sessions, trained, [], client="ana", finish=False)
     found = sessions.list()
     database.close()
     return found

@@ -1,12 +1,13 @@
 """The shipped starter model in whole sessions: skill opens every client, clumsiness does not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from app.assessment.rules import RuleCoder
+from app.assessment.coder import TrainedCoder
 from app.domain.events import Event
 from app.engine.llama import LlamaEngine
 from app.library.models import starter_model
@@ -16,6 +17,7 @@ from app.practice.session import Practice
 SCRIPTS = Path(__file__).parent / "scripts"
 CLIENTS = ("marcus", "ana", "ellen")
 SEEDS = (1, 2, 3, 4, 5)
+Play = Callable[[str, str, int], Practice]
 
 
 class Memory:
@@ -30,10 +32,17 @@ def engine() -> Iterator[LlamaEngine]:
     loaded.close()
 
 
-def played(engine: LlamaEngine, client: str, script: str, seed: int) -> Practice:
+@pytest.fixture
+def play(engine: LlamaEngine, trained: TrainedCoder) -> Play:
+    return partial(played, engine, trained)
+
+
+def played(
+    engine: LlamaEngine, coder: TrainedCoder, client: str, script: str, seed: int
+) -> Practice:
     pack, scenario, _ = find_scenario(shipped_packs(), f"foundations/{client}")
     practice = Practice.begin(
-        pack=pack, scenario=scenario, engine=engine, coder=RuleCoder(), log=Memory(), seed=seed
+        pack=pack, scenario=scenario, engine=engine, coder=coder, log=Memory(), seed=seed
     )
     for line in (SCRIPTS / f"{client}_{script}.txt").read_text(encoding="utf-8").splitlines():
         practice.say(line)
@@ -42,18 +51,16 @@ def played(engine: LlamaEngine, client: str, script: str, seed: int) -> Practice
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("client", CLIENTS)
-def test_skill_ends_with_more_trust_and_more_told(
-    engine: LlamaEngine, client: str, seed: int
-) -> None:
-    skilled = played(engine, client, "skilled", seed).view.state
-    poor = played(engine, client, "poor", seed).view.state
+def test_skill_ends_with_more_trust_and_more_told(play: Play, client: str, seed: int) -> None:
+    skilled = play(client, "skilled", seed).view.state
+    poor = play(client, "poor", seed).view.state
     assert skilled.trust > poor.trust + 0.15
     assert len(skilled.disclosed) > len(poor.disclosed)
 
 
 @pytest.mark.parametrize("client", CLIENTS)
-def test_every_turn_gets_words_and_nothing_locked_is_told(engine: LlamaEngine, client: str) -> None:
-    view = played(engine, client, "skilled", 1).view
+def test_every_turn_gets_words_and_nothing_locked_is_told(play: Play, client: str) -> None:
+    view = play(client, "skilled", 1).view
     replies = [turn for turn in view.turns.values() if turn.speaker == "client"]
     assert len(replies) == 11
     assert all(turn.text.strip() for turn in replies)
