@@ -4,6 +4,9 @@ Each sentence is coded by what it does, and a turn by its sentences. A question 
 argues, judges or merely greets is not counted as a question. In a turn with several, open
 stands before closed, complex before simple, and advice before other input.
 
+The program codes with the trained coder. These rules stay for the starter model, whose training
+dialogues are made and judged with them, and as a fast coder for tests of other parts.
+
 Reflections are the weak spot: whether a statement about the client mirrors, informs or argues
 often lies in the talk around it, and rules take too many for reflections.
 """
@@ -70,7 +73,7 @@ class RuleCoder:
 
     name = "rule-based"
 
-    def code(self, text: str, before: Sequence[Said | str] = ()) -> TurnCodes:
+    def code(self, text: str, before: Sequence[Said] = ()) -> TurnCodes:
         """Codes of one trainee turn, in time linear in its length."""
         flat, places = with_apostrophes(plain(text))
         if is_silent(flat):
@@ -78,9 +81,7 @@ class RuleCoder:
             return TurnCodes(
                 flags=("silent",), probabilities={"flag:silent": _STRONG}, evidence=whole
             )
-        last = before[-1] if before else None
-        heard = last.text if isinstance(last, Said) else last
-        said = with_apostrophes(plain(heard))[0] if heard is not None else None
+        said = with_apostrophes(plain(before[-1].text))[0] if before else None
         hits: dict[str, list[Hit]] = {}
         for sentence in sentences(flat):
             for code, hit in _sentence(sentence, said).items():
@@ -93,7 +94,7 @@ class RuleCoder:
             }
         return _turn(hits)
 
-    def code_client(self, text: str, before: Sequence[Said | str] = ()) -> ClientCodes:
+    def code_client(self, text: str, before: Sequence[Said] = ()) -> ClientCodes:
         """No codes: the rules are about what trainees say."""
         return ClientCodes()
 

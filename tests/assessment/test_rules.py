@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.assessment.layout import Said
 from app.assessment.rules import RuleCoder
 from app.client.appraisal import heard
 from app.domain.codes import Flag, Move, TurnCodes
@@ -19,6 +20,11 @@ not but and on one hand part of don't thank research ? . , ... ! ’ ( ) 🙂 İ
 """
 WORDS = st.sampled_from([*PIECES.split(), "\n"])
 SPEECH = st.lists(WORDS, max_size=40).map(" ".join)
+
+
+def said(*texts: str) -> list[Said]:
+    """Turns of a client."""
+    return [Said(speaker="client", text=text) for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +78,7 @@ def test_a_statement_that_makes_the_case_for_advice_is_no_reflection() -> None:
 def test_a_reflection_of_the_clients_own_words_is_simple() -> None:
     words = "You're angry."
     assert CODER.code(words).reflection == "complex"
-    assert CODER.code(words, ["I'm so angry at all of them."]).reflection == "simple"
+    assert CODER.code(words, said("I'm so angry at all of them.")).reflection == "simple"
 
 
 @pytest.mark.parametrize(
@@ -95,7 +101,7 @@ def test_advice_is_unsolicited_unless_somebody_asked() -> None:
     asked = CODER.code("If it's okay with you, I'd suggest a doctor.")
     assert asked.input == "advice"
     assert asked.moves == ("ask_permission",)
-    invited = CODER.code("You should see a doctor.", ["What should I do?"])
+    invited = CODER.code("You should see a doctor.", said("What should I do?"))
     assert invited.input == "advice"
     assert invited.moves == ()
 
@@ -265,14 +271,14 @@ def _sound(codes: TurnCodes, text: str) -> None:
 
 @given(st.text(max_size=300), st.lists(st.text(max_size=60), max_size=2))
 def test_any_text_gets_codes(text: str, before: list[str]) -> None:
-    _sound(CODER.code(text, before), text)
+    _sound(CODER.code(text, said(*before)), text)
 
 
 @given(SPEECH, SPEECH)
 def test_any_speech_gets_codes(text: str, before: str) -> None:
-    codes = CODER.code(text, [before])
+    codes = CODER.code(text, said(before))
     _sound(codes, text)
-    assert codes == CODER.code(text, [before])
+    assert codes == CODER.code(text, said(before))
 
 
 @pytest.mark.parametrize(
@@ -295,6 +301,6 @@ def test_any_speech_gets_codes(text: str, before: str) -> None:
 def test_ten_thousand_characters_are_coded_in_linear_time(unit: str) -> None:
     text = (unit * 10_000)[:10_000] + "!x"
     began = time.perf_counter()
-    _sound(CODER.code(text, [text]), text)
+    _sound(CODER.code(text, said(text)), text)
     # Takes hundredths of a second; a pattern that backtracks takes minutes.
     assert time.perf_counter() - began < 2

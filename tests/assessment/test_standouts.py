@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.assessment.layout import Said
 from app.assessment.rules import RuleCoder
 from app.assessment.session import CodedTurn
 from app.assessment.standouts import HOLDS, standouts
@@ -112,7 +113,11 @@ def test_any_session_has_standouts(pairs: list[tuple[str, str]], effect: float) 
         for client, trainee in pairs
         for turn in (
             CodedTurn(speaker="client", text=client),
-            CodedTurn(speaker="trainee", text=trainee, codes=CODER.code(trainee, [client])),
+            CodedTurn(
+                speaker="trainee",
+                text=trainee,
+                codes=CODER.code(trainee, [Said(speaker="client", text=client)]),
+            ),
         )
     ]
     found = standouts(turns, {1: effect})
