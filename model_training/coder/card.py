@@ -135,14 +135,14 @@ are left out where their list is at hand; no set kept for benchmarks is in any p
 ## Figures
 
 macro-F1 on the test part, where nothing else is said. Weights, calibration and thresholds come from
-the other parts alone; but the test part was looked at while the recipe was made, so that new data may
-do a little worse. "Seeds" are mean and standard deviation of the single networks, "folds" of thirds of AnnoMI's sessions, each
-by a network that saw neither the session nor any other data set but our own. Quality is the AUC
-over all AnnoMI sessions by such networks, the rating itself cross-validated. Lend an Ear is the
-quadratic weighted kappa with the median of three experts on 26 conversations used for nothing else
-(so few that it can be off by .2); its floor, the crowd, its published figure, the best language
-model as a judge, and its human figure are of all 50. * is EPITOME's own
-label against experts: an interpretation score is not expert-valid, however well it predicts labels.
+the other parts alone; but the test part was looked at while the recipe was made: new data may do a
+little worse. "Seeds" are mean and standard deviation of the single networks, "folds" of thirds of
+AnnoMI's sessions, each by a network that saw neither the session nor any data set but our own.
+Quality is the AUC over all AnnoMI sessions by such networks, the rating itself cross-validated.
+Lend an Ear is the quadratic weighted kappa with the median of three experts on 26 conversations used
+for nothing else (so few that it can be off by .2); its floor, the crowd, its published figure, the
+best language model as a judge, and its human figure are of all 50. * is EPITOME's own label against
+experts: an interpretation score is not expert-valid, however well it predicts labels.
 
 {lines}
 
@@ -159,7 +159,7 @@ word embeddings keep their pretrained weights; running mean of weights with deca
 
 - English only. Trained on transcripts of demonstrations, forum answers, crowd workers' chats
   and our own writing: real sessions differ, and people whose English differs are coded worse.
-- Rare classes are its weakest: weak interpretations and explorations (level 1), options, negotiation.
+- Rare classes are its weakest: weak interpretations and explorations (1), options, negotiation.
 - Raters agree poorly on complex against simple reflections and on client talk, and so does this.
 - Moves and flags rest on our own writing alone; so do the six dimensions' turn levels.
 - The strength of client talk is an expected level learned from our own writing.
