@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.assessment.report import NOTES
+from app.assessment.review import Review
 from app.assessment.standouts import Standout
 from app.desktop.debrief.codes import exchange, quoted, turn_words
 from app.desktop.scenario_view import Icon
@@ -121,15 +122,18 @@ def _turns(
 ) -> QWidget:
     part, rows = section(title)
     for turn in turns:
-        words = column(gap=0)
-        link = turn_link(look, found, turn.index, go_to, turn.reason)
-        words.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        words.addWidget(
-            Prose(look, quoted(found.turns[turn.index].text, 90), characters=_CHARACTERS)
-        )
-        words.addWidget(Prose(look, turn.reason, characters=_CHARACTERS, role="small"))
-        rows.addLayout(words)
+        rows.addLayout(_turn(look, found, turn, go_to))
     return part
+
+
+def _turn(look: Look, found: Debrief, one: Standout | Review, go_to: GoTo) -> QVBoxLayout:
+    """A link to a turn, its first words, and why it is listed."""
+    words = column(gap=0)
+    link = turn_link(look, found, one.index, go_to, one.reason)
+    words.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+    words.addWidget(Prose(look, quoted(found.turns[one.index].text, 90), characters=_CHARACTERS))
+    words.addWidget(Prose(look, one.reason, characters=_CHARACTERS, role="small"))
+    return words
 
 
 def to_review(look: Look, found: Debrief, go_to: GoTo) -> QWidget | None:
@@ -139,14 +143,7 @@ def to_review(look: Look, found: Debrief, go_to: GoTo) -> QWidget | None:
     part, rows = section("For review with your supervisor")
     rows.addWidget(Prose(look, NOTES["review"], characters=_CHARACTERS, role="small"))
     for one in found.report.review:
-        words = column(gap=0)
-        link = turn_link(look, found, one.index, go_to, one.reason)
-        words.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        words.addWidget(
-            Prose(look, quoted(found.turns[one.index].text, 90), characters=_CHARACTERS)
-        )
-        words.addWidget(Prose(look, one.reason, characters=_CHARACTERS, role="small"))
-        rows.addLayout(words)
+        rows.addLayout(_turn(look, found, one, go_to))
     return part
 
 
