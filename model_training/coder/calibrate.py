@@ -22,6 +22,8 @@ _PULL: Final = 2.0
 """How hard shifts are pulled to zero, in examples."""
 _CLEAR: Final = 0.04
 """macro-F1 that a whole step toward rare classes or away must gain; more where turns are few."""
+_LEAST_SURE: Final = {"move": 0.35, "flag": 0.35}
+"""Simulated clients act on these: a hunch is not enough, whatever it does for F1."""
 _LEAST: Final = 20
 """Coded turns below which a head stays uncalibrated."""
 
@@ -63,14 +65,16 @@ def calibrate_head(head: Head, logits: Array, targets: Array) -> HeadCalibration
     fitted = read(minimize(cost, np.zeros(width + 1), method="L-BFGS-B").x)
     chances = probabilities(head, logits, fitted)
     decide = (
-        _thresholds(chances, targets) if head.several else _offsets(fitted.bias, chances, targets)
+        _thresholds(chances, targets, _LEAST_SURE.get(head.name, 0.08))
+        if head.several
+        else _offsets(fitted.bias, chances, targets)
     )
     return fitted.model_copy(update={"decide": decide})
 
 
-def _thresholds(chances: Array, targets: Array) -> tuple[float, ...]:
-    """By class, the chance from which it holds."""
-    grid = np.linspace(0.08, 0.7, 32)
+def _thresholds(chances: Array, targets: Array, least: float) -> tuple[float, ...]:
+    """By class, the chance from which it holds, at least ``least``."""
+    grid = np.linspace(least, 0.7, 32)
 
     def best(p: Array, y: NDArray[np.bool_], near: float, pull: float) -> float:
         scores = [_f1(y, p >= at) - pull * abs(at - near) for at in grid]

@@ -140,8 +140,8 @@ little worse. "Seeds" are mean and standard deviation of the single networks, "f
 AnnoMI's sessions, each by a network that saw neither the session nor any data set but our own.
 Quality is the AUC over all AnnoMI sessions by such networks, the rating itself cross-validated.
 Lend an Ear is the quadratic weighted kappa with the median of three experts on 26 conversations
-used for nothing else (so few that it can be off by .2); its floor, the crowd, its published figure, the
-best language model as a judge, and its human figure are of all 50. * is EPITOME's own label against
+used for nothing else (so few that it can be off by .2); its floor, the crowd, its published figure,
+the best language model as a judge, and its human figure are of all 50. * is EPITOME's own label against
 experts: an interpretation score is not expert-valid, however well it predicts labels.
 
 {lines}
