@@ -72,7 +72,7 @@ def starter(
 def coder(
     data: Annotated[Path, typer.Option(help="The folder that holds the data sets.")],
     permissive: Annotated[
-        bool, typer.Option("--permissive", help="Only data whose licences leave it free.")
+        bool, typer.Option("--permissive", help="Only data whose licenses leave it free.")
     ] = False,
     out: Annotated[
         Path | None, typer.Option(help="The file to write; its card is written beside it.")

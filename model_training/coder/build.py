@@ -32,7 +32,7 @@ from model_training.coder.predict import predict, targets_of
 from model_training.coder.session_fit import QUALITY, about, left_out, session_model
 from model_training.coder.sources import (
     CORPUS,
-    LICENCES,
+    LICENSES,
     PERMISSIVE,
     annomi_sessions,
     conversation_turns,
@@ -76,7 +76,7 @@ def build(
     talk: Talk,
 ) -> Built:
     """Builds one of the two coders into ``out`` with its card beside it."""
-    names = PERMISSIVE if permissive else tuple(LICENCES)
+    names = PERMISSIVE if permissive else tuple(LICENSES)
     tokenizer = tokenizer_of()
     examples = [e for name in names for e in read_source(name, data)]
     figures.rated_by_experts(data)  # Read last, and better not missed only then.
@@ -120,7 +120,7 @@ def build(
 
     talk.say("Measuring")
     # What may not teach may still test, where it is at hand.
-    others = [e for name in LICENCES if name not in names for e in _if_there(name, data)]
+    others = [e for name in LICENSES if name not in names for e in _if_there(name, data)]
     test = [e for e in [*examples, *others] if e.part == "test"]
     got = measure(coder, test)
     got |= rated | figures.lend_an_ear(data, coder, session)

@@ -9,7 +9,7 @@ from app.assessment.coder import Terms
 from app.assessment.heads import HEADS
 from app.domain.value import Value
 from model_training.coder.figures import TABLE
-from model_training.coder.sources import CORPUS, LICENCES
+from model_training.coder.sources import CORPUS, LICENSES
 from model_training.coder.train import Recipe
 
 
@@ -94,7 +94,7 @@ def card(
     rows = [COLUMNS, ("---",) * len(COLUMNS), *table(measured)]
     lines = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     data = "\n".join(
-        f"- {name}: {LICENCES[name]}; turns to train on {sizes[name]['train']:,}, to calibrate on "
+        f"- {name}: {LICENSES[name]}; turns to train on {sizes[name]['train']:,}, to calibrate on "
         f"{sizes[name]['dev']:,}, to test on {sizes[name]['test']:,}"
         for name in sources
     )
@@ -141,8 +141,8 @@ AnnoMI's sessions, each by a network that saw neither the session nor any data s
 Quality is the AUC over all AnnoMI sessions by such networks, the rating itself cross-validated.
 Lend an Ear is the quadratic weighted kappa with the median of three experts on 26 conversations
 used for nothing else (so few that it can be off by .2); its floor, the crowd, its published figure,
-the best language model as a judge, and its human figure are of all 50. * is EPITOME's own label against
-experts: an interpretation score is not expert-valid, however well it predicts labels.
+the best language model as a judge, and its human figure are of all 50. * is EPITOME's own label
+against experts: an interpretation score is not expert-valid, however well it predicts labels.
 
 {lines}
 

@@ -1,7 +1,7 @@
 """The data sets that teach the coder, each read into examples.
 
 All but our own writing are read where they lie and never copied. ``PERMISSIVE`` names those
-whose licences leave the model free; the others bind it to non-commercial use.
+whose licenses leave the model free; the others bind it to non-commercial use.
 """
 
 import csv
@@ -21,7 +21,7 @@ from model_training.coder.starter_lines import starter_lines
 
 CORPUS: Final = Path(__file__).parent / "corpus"
 
-LICENCES: Final = {
+LICENSES: Final = {
     "own": "GPL-3.0-or-later, Pixel's own writing",
     "annomi": "public domain (AnnoMI, Wu et al. 2022)",
     "goemotions": "Apache-2.0 (GoEmotions, Demszky et al. 2020)",

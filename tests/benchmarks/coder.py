@@ -22,7 +22,7 @@ from app.library.models import CODERS, DEFAULT_CODER
 from model_training.coder import build, figures
 from model_training.coder.card import COLUMNS, Measured, table
 from model_training.coder.figures import TABLE, Task
-from model_training.coder.sources import CORPUS, LICENCES, read_source
+from model_training.coder.sources import CORPUS, LICENSES, read_source
 from tests.benchmarks import coder_speed
 
 FOLDER = Path(__file__).parents[2] / "assets" / "models"
@@ -63,7 +63,7 @@ def figures_of(path: Path, data: Path | None) -> Figures:
 
 def measure(coder: TrainedCoder, data: Path) -> dict[str, float]:
     """The rows that the file alone decides, on the test part of every data set."""
-    test = [e for name in LICENCES for e in read_source(name, data) if e.part == "test"]
+    test = [e for name in LICENSES for e in read_source(name, data) if e.part == "test"]
     found = build.measure(coder, test)
     if coder.terms.session:
         session = SessionModel.model_validate(coder.terms.session)

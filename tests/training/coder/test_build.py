@@ -88,7 +88,7 @@ def test_a_file_keeps_what_was_measured(made: Made) -> None:
     }
 
 
-def test_a_card_names_data_licences_and_figures(made: Made) -> None:
+def test_a_card_names_data_licenses_and_figures(made: Made) -> None:
     card = made.built.file.with_suffix(".md").read_text(encoding="utf-8")
     assert card.startswith("# pixel-coder-all-1\n")
     for name in ("epitome: academic, non-commercial", "esconv: CC BY-NC 4.0", "annomi: public"):

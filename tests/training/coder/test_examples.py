@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.assessment.heads import HEADS
 from model_training.coder.examples import part_of, target
-from model_training.coder.sources import LICENCES, read_source
+from model_training.coder.sources import LICENSES, read_source
 from tests.training.coder.made import sessions, write_annomi
 
 ONE = [head for head in HEADS if not head.several]
@@ -28,7 +28,7 @@ def test_the_parts_have_their_sizes() -> None:
     assert counts["test"] == pytest.approx(700, abs=100)
 
 
-@pytest.mark.parametrize("name", sorted(LICENCES))
+@pytest.mark.parametrize("name", sorted(LICENSES))
 def test_all_turns_of_a_conversation_are_in_one_part(name: str, data: Path) -> None:
     parts = defaultdict(set)
     for example in read_source(name, data):

@@ -10,7 +10,7 @@ from app.assessment.layout import Said
 from app.domain.errors import KnownError
 from model_training.coder.examples import Example
 from model_training.coder.sources import (
-    LICENCES,
+    LICENSES,
     PERMISSIVE,
     annomi_sessions,
     conversation_turns,
@@ -179,7 +179,7 @@ def test_conversations_alternate_between_their_speakers(short_corpus: Path) -> N
     assert not any(said.text.startswith(("C: ", "T: ")) for said in turns)
 
 
-@pytest.mark.parametrize("name", sorted(LICENCES.keys() - {"own"}))
+@pytest.mark.parametrize("name", sorted(LICENSES.keys() - {"own"}))
 def test_a_missing_set_is_one_sentence(name: str, tmp_path: Path) -> None:
     with pytest.raises(KnownError) as error:
         read_source(name, tmp_path)
@@ -188,7 +188,7 @@ def test_a_missing_set_is_one_sentence(name: str, tmp_path: Path) -> None:
 
 
 def test_every_example_knows_something_of_known_heads(data: Path) -> None:
-    for name in LICENCES:
+    for name in LICENSES:
         for example in read_source(name, data):
             assert example.targets.keys() <= CLASSES.keys()
             for head, given in example.targets.items():
