@@ -149,7 +149,8 @@ def _ratings(console: Console, assessed: Assessed) -> None:
         _line(console, f"not rated: {why}")
         return
     if spoken < LEAST_RATED:
-        _line(console, f"Trainee turns: {spoken}, too few to rely on these.")
+        _line(console, f"not rated: too few trainee turns ({spoken}) to rely on")
+        return
     rated = [(DIMENSION_WORDS[name].name, value) for name, value in report.dimensions.items()]
     console.print(_bars(rated, 1, 5, digits=1))
     if report.quality is not None:

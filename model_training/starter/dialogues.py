@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
+from app.assessment.layout import Said
 from app.client.appraisal import appraise, heard
 from app.client.mind import draw_noise, lock_of, start, step, tell
 from app.client.script import note, system_message, told
@@ -22,7 +23,7 @@ from model_training.starter.grammar import sample
 from model_training.starter.policies import STYLES, Style, next_move
 
 Split = Literal["train", "held_out"]
-Code = Callable[[str, Sequence[str]], TurnCodes]
+Code = Callable[[str, Sequence[Said]], TurnCodes]
 """Codes a trainee's words, given the turns before them."""
 
 _WITHOUT_TOPIC: tuple[Heard, ...] = ("greeting", "silence", "closing", "safety_question")
@@ -112,7 +113,7 @@ class Stage:
         persona, bank = client.persona, self._banks[client.persona.id]
         state = _beginning(persona, rng)
         used: set[int] = set()
-        before = [client.scenario.opening]
+        before = [Said(speaker="client", text=client.scenario.opening)]
         noise_seed = rng.getrandbits(32)
         topic = rng.choice(persona.topics).id
         for number in range(length):
@@ -142,7 +143,8 @@ class Stage:
                 others=tuple(sorted(others - {reply})),
             )
             state = tell(state, told(persona, reply))
-            before = [*before, said, reply][-4:]
+            before += [Said(speaker="trainee", text=said), Said(speaker="client", text=reply)]
+            before = before[-4:]
 
     def _said(
         self,
@@ -150,7 +152,7 @@ class Stage:
         move: Heard,
         topic: str,
         split: Split,
-        before: Sequence[str],
+        before: Sequence[Said],
         rng: random.Random,
     ) -> tuple[str, TurnCodes]:
         """Words for this move, and their codes; words the coder takes otherwise are rare."""
