@@ -1,7 +1,11 @@
 """The trained network as one ONNX file: weights, tokenizer, calibration."""
 
 import json
+import logging
 import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +86,7 @@ def export(
     """Writes the model; ``int8`` stores the encoder's matrices and words in 8 bits."""
     model = model.eval().float()
     ids = torch.ones(2, 16, dtype=torch.long)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, _quiet():
         whole = Path(folder) / "whole.onnx"
         torch.onnx.export(
             _Explained(model, wide or nothing()).eval(),
@@ -120,6 +124,19 @@ def export(
     part = out.with_suffix(".part")
     onnx.save(proto, part)
     part.replace(out)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The exporters' advice to their own developers stays off the user's screen."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)
 
 
 def _note(proto: Any, key: str, value: str) -> None:

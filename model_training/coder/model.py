@@ -38,6 +38,11 @@ class CoderModel(nn.Module):
         super().__init__()
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         from transformers import AutoModel
+        from transformers.utils import logging
+
+        # It would list the pretrained pooling layer that is left out on purpose.
+        logging.set_verbosity_error()
+        logging.disable_progress_bar()
 
         # Drawing a number for every value costs a quarter of the time on a processor: one for
         # each feature of a turn, the same at all its tokens (Gal & Ghahramani 2016), is free.

@@ -17,16 +17,6 @@ from model_training.coder import build, card, sources
 from model_training.coder.model import CoderModel
 from model_training.coder.starter_lines import starter_lines
 
-EXPORTS = [
-    pytest.mark.filterwarnings(f"ignore:{text}")
-    for text in (
-        "You are using the legacy TorchScript-based ONNX export:DeprecationWarning",
-        "The feature will be removed:DeprecationWarning",
-        "Exporting aten..index operator of advanced indexing:UserWarning",
-        "Converting a tensor to a Python boolean:torch.jit.TracerWarning",
-    )
-]
-"""What torch says whenever a network of transformers is exported by tracing it."""
 OTHERS = ("epitome", "esconv")
 """The sets that bind a model to non-commercial use."""
 _ANNOMI = (

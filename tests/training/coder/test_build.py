@@ -23,9 +23,8 @@ from model_training.coder.build import (
 from model_training.coder.card import Measured
 from model_training.coder.sources import read_source
 from model_training.coder.train import Recipe
-from tests.training.coder.made import EXPORTS, OTHERS, shortened
+from tests.training.coder.made import OTHERS, shortened
 
-pytestmark = EXPORTS
 TINY = Recipe(
     passes={"own": 0.2, "annomi": 1, "goemotions": 0.3, "epitome": 0.5, "esconv": 0.3},
     tokens=512,

@@ -21,9 +21,7 @@ from model_training.coder.examples import Example
 from model_training.coder.export import export
 from model_training.coder.model import CoderModel
 from model_training.coder.wide import Wide, added
-from tests.training.coder.made import EXPORTS
 
-pytestmark = EXPORTS
 TERMS = Terms(name="pixel-coder-test", terms="For tests only.", calibration=uncalibrated())
 SAID = (
     "How long have you been tired?",
