@@ -192,6 +192,12 @@ def test_asking_for_a_no_is_not_asking_about_safety(coder: TrainedCoder, text: s
     assert "flag:asks_about_safety" not in codes.evidence
 
 
+def test_cutting_down_is_not_a_question_about_safety(coder: TrainedCoder) -> None:
+    about_wine = coder.code("What would cutting down look like?", BEFORE)
+    assert "asks_about_safety" not in about_wine.flags
+    assert "asks_about_safety" in coder.code("Have you been cutting?", BEFORE).flags
+
+
 def test_a_long_turn_is_coded_whole_and_soon(coder: TrainedCoder) -> None:
     text = " ".join(
         ["I see that this is hard for you, and it went on for years."] * 230

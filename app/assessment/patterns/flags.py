@@ -31,7 +31,7 @@ SAFETY = anywhere(
     r"being dead\b",
     r"(?:guns?|weapons?|firearms?)\b",
     r"overdos\w*",
-    r"(?:cutting|cut on yourself)\b",
+    r"(?:cutting(?! (?:down|back|out|off|class|it|through|ties))|cut on yourself)\b",
     r"(?:anyone|anybody|someone|somebody) (?:ever |been )*"
     r"(?:hit|hitting|hurt|hurting|threaten\w*|beat|beating) (?:you\b|your kids|the kids)",
 )
