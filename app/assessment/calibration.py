@@ -35,15 +35,15 @@ class HeadCalibration(Value):
 Calibration = Mapping[str, HeadCalibration]
 
 
-def uncalibrated() -> dict[str, HeadCalibration]:
+def uncalibrated_head(head: Head) -> HeadCalibration:
     """Logits as they are; the likeliest class, or each from one half."""
-    return {
-        head.name: HeadCalibration(
-            bias=(0.0,) * len(head.classes),
-            decide=(0.5 if head.several else 0.0,) * len(head.classes),
-        )
-        for head in HEADS
-    }
+    width = len(head.classes)
+    return HeadCalibration(bias=(0.0,) * width, decide=(0.5 if head.several else 0.0,) * width)
+
+
+def uncalibrated() -> dict[str, HeadCalibration]:
+    """Every head so."""
+    return {head.name: uncalibrated_head(head) for head in HEADS}
 
 
 def probabilities(head: Head, logits: Array, calibration: HeadCalibration) -> Array:
@@ -62,6 +62,11 @@ def decided(head: Head, chances: Array, calibration: HeadCalibration) -> Array:
         return np.asarray(chances >= np.asarray(calibration.decide))
     score = np.log(np.maximum(chances, 1e-12)) + np.asarray(calibration.decide)
     return np.asarray(score == score.max(axis=-1, keepdims=True))
+
+
+def by_code(head: Head, chances: Array) -> dict[str, float]:
+    """One turn's probabilities by the codes' names, as in ``question:open``."""
+    return {f"{head.name}:{c}": float(p) for c, p in zip(head.classes, chances, strict=True)}
 
 
 def split(logits: Array) -> dict[str, Array]:

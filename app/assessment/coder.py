@@ -16,9 +16,9 @@ from pydantic import Field, ValidationError
 from tokenizers import Tokenizer
 
 from app.assessment import layout, safety
-from app.assessment.calibration import HeadCalibration, decided, probabilities, split
+from app.assessment.calibration import HeadCalibration, by_code, decided, probabilities, split
 from app.assessment.evidence import merged, sentence_spans
-from app.assessment.heads import HEADS, MECHANISMS, PLACES, WIDTH
+from app.assessment.heads import BY_NAME, HEADS, MECHANISMS, PLACES
 from app.assessment.layout import Said
 from app.assessment.sentences import is_silent, plain, sentences, with_apostrophes
 from app.domain.codes import EMOTIONS, ClientCodes, Span, TurnCodes
@@ -142,8 +142,7 @@ class TrainedCoder:
         ):
             read[number].append(reading.moved(start))
         return [
-            self._codes(turn, before, readings)
-            for (turn, before), readings in zip(turns, read, strict=True)
+            self._codes(turn, readings) for (turn, _), readings in zip(turns, read, strict=True)
         ]
 
     def _pieces(self, text: str) -> list[tuple[int, str]]:
@@ -186,9 +185,7 @@ class TrainedCoder:
             shares[0, first:].astype(float),
         )
 
-    def _codes(
-        self, turn: Said, before: Sequence[Said], readings: "Sequence[_Reading]"
-    ) -> TurnCodes | ClientCodes:
+    def _codes(self, turn: Said, readings: "Sequence[_Reading]") -> TurnCodes | ClientCodes:
         if not readings:
             if turn.speaker == "client":
                 return ClientCodes(feelings={"neutral": 1.0})
@@ -204,11 +201,8 @@ class TrainedCoder:
             calibration = self.terms.calibration[head.name]
             p = probabilities(head, by_head[head.name], calibration)
             holds = decided(head, p, calibration)
-            prefix = head.name
             found[head.name] = [c for c, h in zip(head.classes, holds, strict=True) if h]
-            chances |= {
-                f"{prefix}:{c}": round(float(x), 4) for c, x in zip(head.classes, p, strict=True)
-            }
+            chances |= {code: round(chance, 4) for code, chance in by_code(head, p).items()}
         if turn.speaker == "client":
             return self._client_codes(turn, whole, chances, found)
         return self._trainee_codes(turn, whole, chances, found)
@@ -330,8 +324,7 @@ class _Reading:
     def carrying(self, text: str, code: str) -> tuple[Span, ...]:
         """The sentences whose words speak most for the code, against its head's other classes."""
         name, _, value = code.partition(":")
-        head = next(head for head in HEADS if head.name == name)
-        place = PLACES[name]
+        head, place = BY_NAME[name], PLACES[name]
         at = place.start + head.classes.index(value)
         share = self.shares[:, at]
         if not head.several:
@@ -341,6 +334,3 @@ class _Reading:
     def marked(self, mechanism: str) -> tuple[Span, ...]:
         """The words that carry the mechanism, as EPITOME's raters marked rationales."""
         return merged(self.spans, self.words[:, MECHANISMS.index(mechanism)] >= 0.5)
-
-
-assert PLACES[HEADS[-1].name].stop == WIDTH

@@ -48,6 +48,9 @@ HEADS: Final = (
 )
 
 
+BY_NAME: Final = {head.name: head for head in HEADS}
+
+
 def _places() -> dict[str, slice]:
     places: dict[str, slice] = {}
     start = 0

@@ -12,10 +12,10 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from app.assessment.calibration import HeadCalibration, probabilities, split
+from app.assessment.calibration import HeadCalibration, by_code, probabilities, split
 from app.assessment.coder import Terms, TrainedCoder
 from app.assessment.features import Array, session_features, turn_features
-from app.assessment.heads import HEADS
+from app.assessment.heads import BY_NAME
 from app.assessment.layout import Said, Speaker
 from app.assessment.rating import SessionModel
 from app.domain.codes import DIMENSIONS, TurnCodes
@@ -39,7 +39,7 @@ from model_training.coder.sources import (
     read_source,
 )
 from model_training.coder.train import Recipe, Say, train
-from model_training.coder.wide import Wide, added, fit
+from model_training.coder.wide import added, fit
 
 FOLDS: Final = 3
 FOLD_PASSES: Final = {"own": 1.5, "annomi": 3.0}
@@ -47,7 +47,6 @@ FOLD_PASSES: Final = {"own": 1.5, "annomi": 3.0}
 NON_COMMERCIAL: Final = (
     "Trained among others on EPITOME and ESConv: for non-commercial and research use only."
 )
-_BY_NAME = {head.name: head for head in HEADS}
 
 
 class Talk(NamedTuple):
@@ -96,14 +95,22 @@ def build(
             )
         )
     talk.say("Training with a third of AnnoMI's sessions left out, three times")
-    unseen = fold_logits(run, data, tokenizer, recipe, talk)
+    annomi = [e for e in examples if e.source == "annomi"]
+    rest = [e for e in learned if e.source == "own"]
+    unseen = fold_logits(run, annomi, rest, tokenizer, recipe, talk)
 
     talk.say("Calibrating")
     dev = [e for e in examples if e.part == "dev"]
-    model, chosen = _joined(models, dev, tokenizer)
     aside = items(dev, tokenizer)
-    wide = fit(items(learned, tokenizer), aside, predict(model, aside))
-    calibration = calibrate(*_read(model, dev, tokenizer, wide))
+    coded = targets_of(aside)
+    networks = [_mean(models), *models]
+    heard = [predict(network, aside) for network in networks]
+    best = _best(dev, heard, coded)
+    wide = fit(items(learned, tokenizer), aside, heard[best])
+    spoken = added(wide, aside)
+    wanted = {best, *range(1, len(networks))}
+    calibrations = {n: calibrate(heard[n] + spoken, *coded) for n in wanted}
+    model, calibration = networks[best], calibrations[best]
 
     name = "permissive" if permissive else "all"
     terms = Terms(
@@ -124,15 +131,18 @@ def build(
     test = [e for e in [*examples, *others] if e.part == "test"]
     got = measure(coder, test)
     got |= rated | figures.lend_an_ear(data, coder, session)
-    each = [_seed_figures(one, wide, dev, test, tokenizer) for one in models]
-    logits, *_ = _read(model, test, tokenizer, wide)
+    asked = items(test, tokenizer)
+    spoken = added(wide, asked)
+    logits = {n: predict(networks[n], asked) + spoken for n in wanted}
+    decided = {n: figures.decide(logits[n], calibrations[n]) for n in wanted}
+    each = {n: figures.turn_figures(test, decided[n]) for n in wanted}
     measured = Measured(
         shipped=got,
-        seeds=each,
-        folds=_fold_figures(unseen, data, calibration),
-        calibration=figures.calibration_error(test, logits, calibration),
-        full=figures.turn_figures(test, figures.decide(logits, calibration)),
-        joined=chosen,
+        seeds=[each[n] for n in range(1, len(networks))],
+        folds=_fold_figures(unseen, annomi, calibration),
+        calibration=figures.calibration_error(test, logits[best], calibration),
+        full=each[best],
+        joined=f"seed {seeds[best - 1]}" if best else "the mean of the seeds' weights",
         spoken=wide.weights,
     )
     whole = whole.model_copy(update={"figures": measured.model_dump(mode="json")})
@@ -207,11 +217,14 @@ def folds_of(groups: Sequence[str]) -> list[list[str]]:
 
 
 def fold_logits(
-    run: Path, data: Path, tokenizer: Tokenizer, recipe: Recipe, talk: Talk
+    run: Path,
+    sessions: Sequence[Example],
+    rest: Sequence[Example],
+    tokenizer: Tokenizer,
+    recipe: Recipe,
+    talk: Talk,
 ) -> dict[str, Array]:
-    """Logits of every AnnoMI session's turns by a model that never saw the session."""
-    sessions = read_source("annomi", data)
-    rest = [e for e in read_source("own", data) if e.part == "train"]
+    """Logits of every session's turns by a model of ``rest`` and of the other sessions."""
     found: dict[str, Array] = {}
     for fold, held in enumerate(folds_of([e.group for e in sessions])):
         learned = [e for e in [*sessions, *rest] if e.group not in held]
@@ -228,49 +241,30 @@ def fold_logits(
     return found
 
 
-def _joined(
-    models: Sequence[CoderModel], dev: Sequence[Example], tokenizer: Tokenizer
-) -> tuple[CoderModel, str]:
-    """The mean of the models' weights or the best of them, whichever does better on ``dev``."""
+def _mean(models: Sequence[CoderModel]) -> CoderModel:
+    """A network whose weights are the mean of the models'."""
     mean = CoderModel()
     states = [model.state_dict() for model in models]
     mean.load_state_dict(
         {key: torch.stack([state[key].float() for state in states]).mean(0) for key in states[0]}
     )
-    mean.eval()
-    scored = []
-    for number, model in enumerate([mean, *models]):
-        logits, targets, known = _read(model, dev, tokenizer)
-        score = figures.turn_figures(dev, figures.decide(logits, calibrate(logits, targets, known)))
-        scored.append((float(np.mean(list(score.values()))), -number, model))
-    best = max(scored)
-    return best[2], "the mean of the seeds' weights" if best[1] == 0 else f"seed {-best[1]}"
+    return mean.eval()
 
 
-def _read(
-    model: CoderModel, examples: Sequence[Example], tokenizer: Tokenizer, wide: Wide | None = None
-) -> tuple[Array, Array, Array]:
-    rows = items(examples, tokenizer)
-    logits = predict(model, rows)
-    return logits if wide is None else logits + added(wide, rows), *targets_of(rows)
-
-
-def _seed_figures(
-    model: CoderModel,
-    wide: Wide,
-    dev: Sequence[Example],
-    test: Sequence[Example],
-    tokenizer: Tokenizer,
-) -> dict[str, float]:
-    calibration = calibrate(*_read(model, dev, tokenizer, wide))
-    logits, *_ = _read(model, test, tokenizer, wide)
-    return figures.turn_figures(test, figures.decide(logits, calibration))
+def _best(dev: Sequence[Example], heard: Sequence[Array], coded: tuple[Array, Array]) -> int:
+    """Which network's logits of ``dev`` do best, the first of equals."""
+    scores = []
+    for logits in heard:
+        held = figures.decide(logits, calibrate(logits, *coded))
+        scores.append(float(np.mean(list(figures.turn_figures(dev, held).values()))))
+    return int(np.argmax(scores))
 
 
 def _fold_figures(
-    unseen: Mapping[str, Array], data: Path, calibration: Mapping[str, HeadCalibration]
+    unseen: Mapping[str, Array],
+    sessions: Sequence[Example],
+    calibration: Mapping[str, HeadCalibration],
 ) -> list[dict[str, float]]:
-    sessions = read_source("annomi", data)
     found = []
     for held in folds_of([e.group for e in sessions]):
         examples = [e for group in held for e in sessions if e.group == group]
@@ -336,8 +330,7 @@ def chances_of(logits: Array, calibration: Mapping[str, HeadCalibration]) -> Tur
     """Codes that hold nothing but the chances, as session features need them."""
     chances: dict[str, float] = {}
     for name, z in split(logits).items():
-        p = probabilities(_BY_NAME[name], z, calibration[name])
-        chances |= {f"{name}:{c}": float(x) for c, x in zip(_BY_NAME[name].classes, p, strict=True)}
+        chances |= by_code(BY_NAME[name], probabilities(BY_NAME[name], z, calibration[name]))
     return TurnCodes(probabilities=chances)
 
 

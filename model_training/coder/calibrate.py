@@ -2,8 +2,8 @@
 
 Few numbers for each head: a scale, a shift for each class held near zero where examples are
 few, and where to decide. Rare classes would never be decided for by the likeliest class alone;
-the thresholds are those that give the best macro-F1 on the same conversations, drawn toward
-no shift at all where a class has few examples.
+heads of several classes get the thresholds of the best F1 on the same conversations, drawn toward a
+common one where a class has few examples.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.metrics import f1_score
 
-from app.assessment.calibration import HeadCalibration, probabilities
+from app.assessment.calibration import HeadCalibration, probabilities, uncalibrated_head
 from app.assessment.heads import HEADS, PLACES, Head
 from model_training.coder.predict import Array
 
@@ -35,18 +35,13 @@ def calibrate(logits: Array, targets: Array, known: Array) -> dict[str, HeadCali
         place = PLACES[head.name]
         coded = known[:, place.start] > 0
         z, t = logits[coded, place], targets[coded, place]
-        if len(z) < _LEAST:
-            z, t = np.zeros((0, len(head.classes))), np.zeros((0, len(head.classes)))
-        made[head.name] = calibrate_head(head, z, t)
+        made[head.name] = uncalibrated_head(head) if len(z) < _LEAST else calibrate_head(head, z, t)
     return made
 
 
 def calibrate_head(head: Head, logits: Array, targets: Array) -> HeadCalibration:
     """Calibration of one head from its own logits and targets."""
-    width = len(head.classes)
-    plain = HeadCalibration(bias=(0.0,) * width, decide=(0.5 if head.several else 0.0,) * width)
-    if not len(logits):
-        return plain
+    plain = uncalibrated_head(head)
 
     def read(parameters: Array) -> HeadCalibration:
         return HeadCalibration(
@@ -62,7 +57,7 @@ def calibrate_head(head: Head, logits: Array, targets: Array) -> HeadCalibration
             loss -= ((1 - targets) * np.log(1 - p)).sum()
         return float(loss + _PULL * (parameters[1:] ** 2).sum() / 2)
 
-    fitted = read(minimize(cost, np.zeros(width + 1), method="L-BFGS-B").x)
+    fitted = read(minimize(cost, np.zeros(len(head.classes) + 1), method="L-BFGS-B").x)
     chances = probabilities(head, logits, fitted)
     decide = (
         _thresholds(chances, targets, _LEAST_SURE.get(head.name, 0.08))

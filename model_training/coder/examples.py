@@ -6,12 +6,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.assessment.heads import HEADS
+from app.assessment.heads import BY_NAME
 from app.assessment.layout import Said
 from app.domain.value import Value
 
 Part = Literal["train", "dev", "test"]
-_BY_NAME = {head.name: head for head in HEADS}
 
 
 class Example(Value):
@@ -44,6 +43,6 @@ def part_of(group: str) -> Part:
 
 def target(head: str, readings: Iterable[Iterable[str]]) -> tuple[float, ...]:
     """The mean over readings; a reading is the classes that someone gave the turn."""
-    classes = _BY_NAME[head].classes
+    classes = BY_NAME[head].classes
     given = [set(reading) for reading in readings]
     return tuple(sum(name in reading for reading in given) / len(given) for name in classes)

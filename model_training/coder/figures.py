@@ -15,7 +15,7 @@ from sklearn.metrics import cohen_kappa_score, f1_score, roc_auc_score
 from app.assessment.calibration import Calibration, decided, probabilities, split
 from app.assessment.coder import TrainedCoder
 from app.assessment.features import Array, session_features, turn_features
-from app.assessment.heads import HEADS
+from app.assessment.heads import BY_NAME, HEADS
 from app.assessment.layout import Said
 from app.assessment.rating import SessionModel
 from app.domain.codes import DIMENSIONS, ClientCodes, TurnCodes
@@ -78,15 +78,13 @@ TABLE: Final = (
 )
 """macro-F1 where nothing else is said. * is the label against the experts' median, as QWK."""
 
-_BY_NAME = {head.name: head for head in HEADS}
-
 
 def decide(logits: Array, calibration: Calibration) -> dict[str, Array]:
     """By head, whether each class holds, (turns, classes)."""
     return {
         name: decided(
-            _BY_NAME[name],
-            probabilities(_BY_NAME[name], z, calibration[name]),
+            BY_NAME[name],
+            probabilities(BY_NAME[name], z, calibration[name]),
             calibration[name],
         )
         for name, z in split(logits).items()
@@ -151,7 +149,7 @@ def calibration_error(
         if len(rows) < 100:
             continue
         want = np.array([examples[i].targets[name] for i in rows]).ravel()
-        p = probabilities(_BY_NAME[name], z[rows], calibration[name]).ravel()
+        p = probabilities(BY_NAME[name], z[rows], calibration[name]).ravel()
         bins = np.minimum((p * 10).astype(int), 9)
         error = sum(
             abs(p[bins == b].mean() - want[bins == b].mean()) * (bins == b).mean()

@@ -63,15 +63,7 @@ def own(data: Path) -> Iterator[Example]:
             for short, head in names.items():
                 targets[head] = target(head, [r.get(short, ("0",)) for r in readings])
         targets["strategy"] = target("strategy", [[STRATEGIES[r["strategy"][0]]] for r in readings])
-        before = (Said(speaker="client", text=turn.client),) if turn.client else ()
-        yield Example(
-            source="own",
-            group=group,
-            text=turn.says,
-            before=before,
-            targets=targets,
-            part=part_of(group),
-        )
+        yield _own(group, turn.says, "client", turn.client, targets)
     for number, client in enumerate(corpus.client):
         group = f"own/clients/{number // 10}"
         readings = client.readings
@@ -80,16 +72,21 @@ def own(data: Path) -> Iterator[Example]:
             "strength": target("strength", [r.get("strength", ("0",)) for r in readings]),
             "feeling": target("feeling", [r["feeling"] for r in readings]),
         }
-        before = (Said(speaker="trainee", text=client.trainee),) if client.trainee else ()
-        yield Example(
-            source="own",
-            group=group,
-            text=client.says,
-            before=before,
-            targets=targets,
-            part=part_of(group),
-        )
+        yield _own(group, client.says, "trainee", client.trainee, targets)
     yield from starter_lines()
+
+
+def _own(
+    group: str, text: str, other: Speaker, said: str, targets: dict[str, tuple[float, ...]]
+) -> Example:
+    return Example(
+        source="own",
+        group=group,
+        text=text,
+        before=(Said(speaker=other, text=said),) if said else (),
+        targets=targets,
+        part=part_of(group),
+    )
 
 
 def conversation_turns(conversation: Conversation) -> list[Said]:

@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
-from app.assessment.heads import HEADS, MECHANISMS, PLACES, WIDTH
+from app.assessment.heads import BY_NAME, MECHANISMS, PLACES, WIDTH
 from app.assessment.layout import GRAMS
 from model_training.coder.batches import Item
 from model_training.coder.predict import Array, targets_of
@@ -23,7 +23,6 @@ HEARD: Final = (*MECHANISMS, "strategy")
 _WEIGHTS: Final = (0.0, 0.25, 0.5, 1.0)
 _WORTH: Final = 0.004
 """macro-F1 that a larger weight must gain."""
-_BY_NAME = {head.name: head for head in HEADS}
 
 
 class Wide(NamedTuple):
@@ -48,7 +47,7 @@ def fit(learned: Sequence[Item], aside: Sequence[Item], logits: Array) -> Wide:
         place = PLACES[name]
         rows = [int(i) for i in np.flatnonzero(known[:, place.start])]
         want = targets[rows, place].argmax(1)
-        width = len(_BY_NAME[name].classes)
+        width = len(BY_NAME[name].classes)
         if len(np.unique(want)) < width or width < 3:
             continue
         model = LogisticRegression(C=8, class_weight="balanced", max_iter=300)
