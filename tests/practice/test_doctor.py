@@ -7,7 +7,13 @@ import pytest
 
 from app.practice.doctor import Finding, examine
 from app.store.sessions import Sessions
-from tests.store.made import new_session, open_database, spoke
+from tests.store.made import (
+    damage_further_in,
+    long_session,
+    new_session,
+    open_database,
+    spoke,
+)
 
 
 def findings(home: Path) -> dict[str, Finding]:
@@ -66,16 +72,8 @@ def test_a_damaged_database_or_key_is_bad(home: Path, file: str) -> None:
 
 
 def test_damage_further_in_is_found(tmp_path: Path) -> None:
-    database = open_database(tmp_path)
-    sessions = Sessions(database)
-    session = new_session(sessions)
-    for turn in range(200):
-        sessions.append(session, spoke(turn, "words " * 50))
-    database.close()
-    file = tmp_path / "pixel.db"
-    data = bytearray(file.read_bytes())
-    data[-20_000:-12_000] = bytes(8000)
-    file.write_bytes(data)
+    file, _ = long_session(tmp_path)
+    damage_further_in(file)
     before = everything_in(tmp_path)
     found = findings(tmp_path)["Database"]
     assert found.state == "bad"

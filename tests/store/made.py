@@ -49,6 +49,25 @@ def spoke(turn: int, text: str = "How is it at work?") -> TraineeSpoke:
     return TraineeSpoke(turn=turn, parent=max(turn - 1, 0), text=text)
 
 
+def long_session(home: Path) -> tuple[Path, str]:
+    """A closed database of many pages: its file, and the session that fills it."""
+    database = open_database(home)
+    sessions = Sessions(database)
+    session = new_session(sessions)
+    for turn in range(200):
+        sessions.append(session, spoke(turn, "words " * 50))
+    database.close()
+    return home / "pixel.db", session
+
+
+def damage_further_in(file: Path) -> bytes:
+    """Blanks some pages behind the first; what the file then holds."""
+    data = bytearray(file.read_bytes())
+    data[-20_000:-12_000] = bytes(8000)
+    file.write_bytes(data)
+    return bytes(data)
+
+
 text = st.text(max_size=40)
 small = st.integers(0, 10_000)
 number = st.floats(allow_nan=False, allow_infinity=False)

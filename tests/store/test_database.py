@@ -15,7 +15,13 @@ from app.store.database import Database
 from app.store.home import home_path, make_home
 from app.store.keys import FileKeys
 from app.store.sessions import Sessions
-from tests.store.made import new_session, open_database, spoke
+from tests.store.made import (
+    damage_further_in,
+    long_session,
+    new_session,
+    open_database,
+    spoke,
+)
 
 
 @pytest.fixture
@@ -155,19 +161,11 @@ def test_a_damaged_file_changes_nothing(home: Path, damage: str) -> None:
 
 
 def test_damage_further_in_is_found_on_reading(tmp_path: Path) -> None:
-    database = open_database(tmp_path)
-    sessions = Sessions(database)
-    session = new_session(sessions)
-    for turn in range(200):
-        sessions.append(session, spoke(turn, "words " * 50))
-    database.close()
-    file = tmp_path / "pixel.db"
-    data = bytearray(file.read_bytes())
+    file, session = long_session(tmp_path)
     peek = Database.peek(tmp_path, FileKeys(tmp_path))
     assert peek.damage() == []
     peek.close()
-    data[-20_000:-12_000] = bytes(8000)
-    file.write_bytes(data)
+    data = damage_further_in(file)
     peek = Database.peek(tmp_path, FileKeys(tmp_path))
     assert "page" in peek.damage()[0]
     peek.close()
