@@ -2,14 +2,12 @@
 
 import importlib.util
 
-from tests.training.trouble import small_files
-
 _LIBRARIES = ("gguf", "tokenizers", "torch", "transformers")
 
 if all(importlib.util.find_spec(name) for name in _LIBRARIES):
     from tests.training.parts import corpus, one_thread, stage, tokenizer
 
-    __all__ = ["corpus", "one_thread", "small_files", "stage", "tokenizer"]
+    __all__ = ["corpus", "one_thread", "stage", "tokenizer"]
 else:
     collect_ignore = [
         "test_corpus.py",

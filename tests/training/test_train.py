@@ -1,7 +1,6 @@
 """Training, checkpoints, and going on after a kill."""
 
 import csv
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from model_training.starter import checkpoint
 from model_training.starter.dialogues import Stage
 from model_training.starter.train import Progress, Recipe, Run
 from tests.training.parts import TINY
-from tests.training.trouble import killed_at
+from tests.training.trouble import killed_at, small_files
 
 SMALL = Recipe(steps=10, tokens=1024, longest=400, warmup=2, checkpoint_s=0, half_precision=False)
 
@@ -75,24 +74,23 @@ def test_a_killed_run_goes_on_with_the_same_losses(
     assert after == {step: loss for step, loss in _losses(whole).items() if step in after}
 
 
-def test_a_full_disk_keeps_the_old_checkpoint(
-    tmp_path: Path, small_files: Callable[[int], None]
-) -> None:
+def test_a_full_disk_keeps_the_old_checkpoint(tmp_path: Path) -> None:
     path = tmp_path / "checkpoint.pt"
     checkpoint.save(path, {"step": 1})
-    small_files(100_000)
-    with pytest.raises(OSError, match=r"File too large|could not be written"):
+    full = pytest.raises(OSError, match=r"File too large|could not be written")
+    with small_files(100_000), full:
         checkpoint.save(path, {"step": 2, "weights": torch.zeros(100_000)})
     assert checkpoint.load(path) == {"step": 1}
     assert [file.name for file in tmp_path.iterdir()] == ["checkpoint.pt"]
 
 
 def test_training_goes_on_when_no_checkpoint_can_be_written(
-    tmp_path: Path, stage: Stage, tokenizer: Tokenizer, small_files: Callable[[int], None]
+    tmp_path: Path, stage: Stage, tokenizer: Tokenizer
 ) -> None:
     warnings: list[str] = []
     run = Run(tmp_path, stage, tokenizer, TINY, SMALL)
-    small_files(50_000)
-    assert run.train(_quiet, warnings.append).step == 10
+    with small_files(50_000):
+        trained = run.train(_quiet, warnings.append)
+    assert trained.step == 10
     assert len(warnings) == 10
     assert "the one before stays" in warnings[0]

@@ -5,10 +5,9 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-
-import pytest
 
 _ROOT = Path(__file__).parents[2]
 
@@ -30,9 +29,15 @@ def killed_at(number: int, program: str, *arguments: str) -> None:
     assert child.returncode == -signal.SIGKILL
 
 
-@pytest.fixture
-def small_files() -> Iterator[Callable[[int], None]]:
-    """Lets no file grow beyond a size, as a full disk would, until the test ends."""
+@contextmanager
+def small_files(size: int) -> Iterator[None]:
+    """Lets no file grow beyond a size, in bytes, as a full disk would.
+
+    For a part of a test only: the runner's own report may go to a file longer than that.
+    """
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -16,7 +16,7 @@ from model_training.coder.examples import Example, target
 from model_training.coder.model import CoderModel
 from model_training.coder.predict import predict, targets_of
 from model_training.coder.train import Recipe, Weights, mix, train
-from tests.training.trouble import killed_at
+from tests.training.trouble import killed_at, small_files
 
 SMALL = Recipe(passes={"own": 1}, tokens=256, frozen=5, kept=0.5)
 
@@ -129,25 +129,25 @@ def test_a_checkpoint_of_an_earlier_version_is_taken_up(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_keeps_the_old_checkpoint_and_training_goes_on(
-    tmp_path: Path, small_files: Callable[[int], None]
+    tmp_path: Path,
 ) -> None:
     checkpoint = tmp_path / "run.checkpoint"
     few = planted()[:4]
     run(few, SMALL, checkpoint, every=0)
     before = checkpoint.read_bytes()
     recipe = SMALL.model_copy(update={"passes": {"own": 3}})
-    small_files(1_000_000)
     steps: list[int] = []
     said: list[str] = []
-    train(
-        few * 4,
-        tokenizer_of(),
-        recipe,
-        lambda step, *_: steps.append(step),
-        checkpoint,
-        every=0,
-        warn=said.append,
-    )
+    with small_files(1_000_000):
+        train(
+            few * 4,
+            tokenizer_of(),
+            recipe,
+            lambda step, *_: steps.append(step),
+            checkpoint,
+            every=0,
+            warn=said.append,
+        )
     assert len(said) == len(steps) > 1
     assert "the one before stays" in said[0]
     assert checkpoint.read_bytes() == before
