@@ -103,8 +103,16 @@ Heard = Literal[
     "silence",
     "closing",
     "other",
+    "blame",
+    "support",
+    "appeal",
+    "stonewalling",
+    "confiding",
 ]
-"""What a client takes a trainee turn to be: the one thing they answer."""
+"""What a client takes a turn to be: the one thing they answer. The last five are what another
+client of a group does to them."""
+PeerAct = Literal["blame", "support", "appeal", "stonewalling", "confiding"]
+PEER_ACTS: Final[tuple[PeerAct, ...]] = get_args(PeerAct)
 
 
 class Span(Value):

@@ -10,7 +10,17 @@ from app.domain.persona import Signed, Unit
 from app.domain.value import Value
 
 Openness = Literal["guarded", "partial", "open"]
-Stance = Literal["hostile", "withdrawn", "deflecting", "wary", "engaged", "shaken"]
+Stance = Literal[
+    "hostile",
+    "withdrawn",
+    "deflecting",
+    "pleasing",
+    "absent",
+    "idealizing",
+    "wary",
+    "engaged",
+    "shaken",
+]
 
 
 class Appraisal(Value):

@@ -219,11 +219,10 @@ def _check_references(
     _check_unique(files, [(name, ("id",), value.id) for name, value in scenarios.items()])
     ids = {client.id for client in clients.values()}
     for name, scenario in scenarios.items():
-        if scenario.client not in ids:
-            known = ", ".join(sorted(ids))
-            files.add(
-                name, ("client",), f"there is no client {scenario.client!r}; there are: {known}"
-            )
+        for n, id in enumerate(scenario.clients):
+            if id not in ids:
+                known = ", ".join(sorted(ids))
+                files.add(name, ("clients", n), f"there is no client {id!r}; there are: {known}")
     for name, client in clients.items():
         _check_client(files, name, client)
 

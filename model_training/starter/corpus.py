@@ -40,6 +40,8 @@ class ClientCell(Value):
     """Lines of a client that fit the same moments."""
 
     answers: tuple[Heard, ...] = Field(min_length=1)
+    speaker: str | None = None
+    """The member of the group whom the lines answer; anyone where none is named."""
     topic: str
     openness: Openness
     stance: Stance
