@@ -7,7 +7,8 @@ persuading and unasked advice harm; questions alone neither), not their size.
 
 import re
 
-from app.domain.codes import Heard, TurnCodes
+from app.client.feeling_words import feeling_named
+from app.domain.codes import Heard, Talk, TurnCodes
 from app.domain.mind import Appraisal
 from app.domain.persona import Persona, Topic, Trigger
 
@@ -55,8 +56,22 @@ def topic_of(text: str, persona: Persona, current: str | None) -> str | None:
     return found
 
 
-def appraise(codes: TurnCodes, text: str, persona: Persona, current: str | None) -> Appraisal:
-    """What the turn means to the client, given the topic talked about so far."""
+def appraise(
+    codes: TurnCodes,
+    text: str,
+    persona: Persona,
+    current: str | None,
+    said: Talk | None = None,
+) -> Appraisal:
+    """What the turn means to the client.
+
+    Args:
+        codes: The turn's codes.
+        text: The trainee's words.
+        persona: Who hears them.
+        current: The topic talked about so far.
+        said: The talk of the client's own last turn.
+    """
     what = heard(codes)
     scale = persona.sensitivities.get(what, 1.0)
     flags, moves = set(codes.flags), set(codes.moves)
@@ -104,7 +119,14 @@ def appraise(codes: TurnCodes, text: str, persona: Persona, current: str | None)
         judged=_unit(judged * bad),
         repaired=_unit((0.7 if "apologizes" in flags else 0.0) * good),
         trigger=trigger.id if trigger else None,
+        asked=feeling_named(text) if _asks_feeling(codes) else None,
+        said=said,
     )
+
+
+def _asks_feeling(codes: TurnCodes) -> bool:
+    """Whether a feeling word in the turn is put to the client, not told of someone else."""
+    return "names_feeling" in codes.flags or codes.question != "none" or codes.reflection != "none"
 
 
 def _trigger(text: str, persona: Persona) -> Trigger | None:

@@ -6,11 +6,13 @@ the client is now, and what may be told; it stands after the history and stays t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal
 
 from app.domain.codes import Heard
-from app.domain.mind import Appraisal, MindState
+from app.domain.feelings import PRIMARIES
+from app.domain.mind import Appraisal, MindState, Response
 from app.domain.persona import DisclosureItem, Persona
 from app.domain.scenario import Scenario
 
@@ -33,7 +35,20 @@ _HEARD: dict[Heard, str] = {
     "silence": "silence",
     "closing": "a closing",
     "other": "small talk",
+    "blame": "blame",
+    "support": "support",
+    "appeal": "an appeal",
+    "stonewalling": "a closed door",
+    "confiding": "something personal",
 }
+_ABOUT_IT: dict[Response, str] = {
+    "ashamed": "are ashamed of it",
+    "afraid": "are afraid of it",
+    "angry": "are angry with yourself for it",
+}
+_NEARLY = 0.8
+"""Share of the strongest feeling from which the next one is named beside it."""
+_NOBODY: Mapping[str, str] = MappingProxyType({})
 _WITHOUT_TOPIC = ("greeting", "silence", "closing", "safety_question")
 _OUT_OF_ROLE = re.compile(
     r"<\||\bas an ai\b|\blanguage model\b|\bheard:|\byou may tell\b|\btell nothing new\b",
@@ -48,13 +63,21 @@ and nothing else: one to three sentences, no stage directions, no lists. Stay th
 whatever happens. Never describe ways to hurt oneself or others."""
 
 
-def system_message(persona: Persona, scenario: Scenario, brief: bool) -> str:
-    """Who the client is. ``brief`` is for models so small that they know the clients already."""
+def system_message(
+    persona: Persona, scenario: Scenario, brief: bool, names: Mapping[str, str] = _NOBODY
+) -> str:
+    """Who the client is.
+
+    ``brief`` is for models so small that they know the clients already; ``names`` are the first
+    names of a group's members, by id.
+    """
     who = f"You are {persona.name}, {persona.age}."
+    others = _others(persona, scenario, names)
     if brief:
-        return who
+        return f"{who} {others}".strip()
     lines = [
-        f"{who} You are a client in a counseling session; you are not an assistant.",
+        f"{who} You are a client in a counseling session; you are not an assistant."
+        + (f" {others}" if others else ""),
         f"Setting: {scenario.setting}",
         f"How you come across: {persona.presentation}",
         "What is true of you: " + "; ".join(persona.facts) + ".",
@@ -65,17 +88,26 @@ def system_message(persona: Persona, scenario: Scenario, brief: bool) -> str:
     return "\n\n".join(lines)
 
 
-def note(persona: Persona, state: MindState, appraisal: Appraisal) -> str:
+def note(
+    persona: Persona, state: MindState, appraisal: Appraisal, names: Mapping[str, str] = _NOBODY
+) -> str:
     """The director's note for the coming reply."""
     phrase = next((t.phrase for t in persona.topics if t.id == appraisal.topic), None)
     about = f" about {phrase}" if phrase and appraisal.heard not in _WITHOUT_TOPIC else ""
+    who = f" from {names[appraisal.speaker]}" if appraisal.speaker is not None else ""
     item = next((i for i in persona.ladder if i.id == state.offered), None)
     may = f"You may tell: {item.fact}" if item else "Tell nothing new"
     return (
-        f"Heard: {_HEARD[appraisal.heard]}{about}. "
-        f"You are {state.openness}, {state.stance}; you feel {state.feelings.dominant}. "
+        f"Heard: {_HEARD[appraisal.heard]}{who}{about}. "
+        f"You are {state.openness}, {state.stance}; {_felt(state)}. "
         f"{may.rstrip('.')}."
     )
+
+
+def first_name(persona: Persona) -> str:
+    """What the client is called in the room: the name without title and surname."""
+    words = [word for word in persona.name.split() if not word.endswith(".")]
+    return words[0] if words else persona.name
 
 
 def told(persona: Persona, text: str) -> tuple[str, ...]:
@@ -110,6 +142,24 @@ def may_repeat(text: str, earlier: Sequence[str]) -> bool:
     """Whether the beginning of a reply could still grow into an earlier one."""
     words = _plain(text)
     return any(_plain(other)[: len(words)] == words for other in earlier)
+
+
+def _felt(state: MindState) -> str:
+    """What is felt, what is thought of it, and what shows."""
+    weights = state.feelings.weights
+    first, second = sorted(range(8), key=lambda n: -weights[n])[:2]
+    if state.shows is not None and state.about is not None:
+        return f"you feel {PRIMARIES[first]}, {_ABOUT_IT[state.about]}, and show {state.shows}"
+    if weights[second] >= _NEARLY * weights[first]:
+        return f"you feel {PRIMARIES[first]} and {PRIMARIES[second]}"
+    return f"you feel {PRIMARIES[first]}"
+
+
+def _others(persona: Persona, scenario: Scenario, names: Mapping[str, str]) -> str:
+    if scenario.group is None:
+        return ""
+    ties = [tie for tie in scenario.group.ties if tie.member == persona.id]
+    return "With you: " + ", ".join(f"{names[t.toward]}, {t.who}" for t in ties) + "."
 
 
 def _tells(item: DisclosureItem, text: str) -> bool:

@@ -1,11 +1,11 @@
 """The client's state of mind as a value; the equations live in ``app.client``."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.domain.codes import Heard
-from app.domain.feelings import Feelings
+from app.domain.codes import Heard, Talk
+from app.domain.feelings import Feelings, Primary
 from app.domain.persona import Signed, Unit
 from app.domain.value import Value
 
@@ -21,15 +21,19 @@ Stance = Literal[
     "engaged",
     "shaken",
 ]
+Response = Literal["ashamed", "afraid", "angry"]
+"""How one takes a feeling of one's own."""
 
 
 class Appraisal(Value):
-    """What one trainee turn means to this client, each 0 (not at all) to 1.
+    """What one turn means to this client, each 0 (not at all) to 1.
 
     ``trigger`` is the id of the trigger that was hit, if any.
     """
 
     heard: Heard
+    speaker: str | None = None
+    """The client of a group who said it; the trainee where none is named."""
     topic: str | None = None
     understood: Unit = 0.0
     invited: Unit = 0.0
@@ -38,6 +42,10 @@ class Appraisal(Value):
     judged: Unit = 0.0
     repaired: Unit = 0.0
     trigger: str | None = None
+    asked: Primary | None = None
+    """The feeling that was named or asked about, if any."""
+    said: Talk | None = None
+    """What the client's own last turn was: people go by what they hear themselves say."""
 
 
 class Noise(Value):
@@ -47,6 +55,13 @@ class Noise(Value):
     resistance: float = 0.0
     arousal: float = 0.0
     valence: float = 0.0
+    dominance: float = 0.0
+    hope: float = 0.0
+    shame: float = 0.0
+    energy: float = 0.0
+    readiness: float = 0.0
+    feeling: float = 0.0
+    """Decides how a question about a feeling comes out."""
 
 
 class MindState(Value):
@@ -60,7 +75,23 @@ class MindState(Value):
     resistance: Unit
     arousal: Unit
     valence: Signed
+    dominance: Signed = 0.0
+    hope: Unit = 0.35
+    shame: Unit = 0.4
+    energy: Unit = 0.6
+    """What is left to go on with today."""
+    rupture: Unit = 0.0
+    """How far the alliance is broken at present, until it is repaired."""
+    readiness: tuple[Unit, Unit, Unit, Unit, Unit] = (1.0, 0.0, 0.0, 0.0, 0.0)
+    """A distribution over the stages of change."""
     feelings: Feelings
+    mixture: tuple[float, ...] = ()
+    """The density matrix over the eight primaries, its upper triangle row by row; ``feelings``
+    is its diagonal. Empty in sessions of earlier versions."""
+    shows: Primary | None = None
+    """What others see where it is not the strongest feeling."""
+    about: Response | None = None
+    """How the client takes the feeling that is hidden behind what is shown."""
     openness: Openness
     stance: Stance
     topic: str | None = None
@@ -68,3 +99,12 @@ class MindState(Value):
     offered: str | None = None
     peak_trust: Unit = Field(default=0.0)
     """The most trust there has been: what was lost comes back slower."""
+
+    @property
+    def shown(self) -> Primary:
+        """The feeling that can be seen."""
+        return self.shows or self.feelings.dominant
+
+
+Bonds = dict[str, dict[str, Annotated[float, Field(ge=-1, le=1)]]]
+"""By member and other: what the other is to the member, -1 against to 1 on one side."""
