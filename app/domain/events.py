@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from app.domain.codes import ClientCodes, TurnCodes
-from app.domain.mind import Appraisal, MindState, Noise
+from app.domain.mind import Appraisal, Bonds, MindState, Noise
 from app.domain.value import Value
 
 
@@ -42,6 +42,9 @@ class Started(_Event):
     state: MindState
     codes: ClientCodes | None = None
     """Codes of the opening; sessions of earlier versions have none."""
+    others: dict[str, MindState] = Field(default_factory=dict)
+    """The other members of a group as they come in; ``client`` says the opening."""
+    bonds: Bonds = Field(default_factory=dict)
 
 
 class TraineeSpoke(_Event):
@@ -65,10 +68,12 @@ class TurnCoded(_Event):
 
 
 class MindMoved(_Event):
-    """The client's state after a trainee turn, with all that led to it."""
+    """A client's state after a turn they heard, with all that led to it."""
 
     kind: Literal["mind_moved"] = "mind_moved"
     turn: int
+    client: str | None = None
+    """Whose; the only client where none is named."""
     appraisal: Appraisal
     noise: Noise
     state: MindState
@@ -76,8 +81,18 @@ class MindMoved(_Event):
     """The director's note given to the language model."""
 
 
+class FloorGiven(_Event):
+    """Who speaks after a turn in a group: a client, or (None) the trainee. The last one holds."""
+
+    kind: Literal["floor_given"] = "floor_given"
+    turn: int
+    next: str | None
+    bonds: Bonds
+    """What each member is to each after the turn."""
+
+
 class ClientReplied(_Event):
-    """The client's reply as it was heard. A second one for the same ``parent`` is a new try."""
+    """A client's reply as it was heard. A second one for the same ``parent`` is a new try."""
 
     kind: Literal["client_replied"] = "client_replied"
     turn: int
@@ -147,6 +162,7 @@ Event = Annotated[
     | TraineeSpoke
     | TurnCoded
     | MindMoved
+    | FloorGiven
     | ClientReplied
     | Rewound
     | TimeOut
@@ -164,6 +180,7 @@ __all__ = [
     "Condensed",
     "Ended",
     "Event",
+    "FloorGiven",
     "MindMoved",
     "Resumed",
     "Rewound",

@@ -4,7 +4,7 @@ A model large enough answers itself; for a small one the answer is composed from
 own codes and states, and says so.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from app.assessment.session import count_session
 from app.assessment.standouts import HOLDS, standouts
@@ -35,7 +35,7 @@ service's procedure and bring in your supervisor the same day."""
 
 def coach_messages(
     view: SessionView,
-    persona: Persona,
+    names: Mapping[str, str],
     scenario: Scenario,
     question: str,
     fits: Callable[[Sequence[Message]], bool],
@@ -50,16 +50,16 @@ def coach_messages(
     last = -1
     for past in sorted(view.time_outs, key=lambda event: event.after):
         if past.after in view.path and not past.composed:
-            messages.append(_asked(view, persona, last, past.after, past.question))
+            messages.append(_asked(view, names, last, past.after, past.question))
             messages.append(Message("assistant", past.answer))
             last = past.after
-    messages.append(_asked(view, persona, last, view.head, question))
+    messages.append(_asked(view, names, last, view.head, question))
     if fits(messages):
         return tuple(messages)
 
     def without(oldest: int) -> tuple[Message, ...]:
         after = view.path[oldest - 1] if oldest else -1
-        return (system, _asked(view, persona, after, view.head, question))
+        return (system, _asked(view, names, after, view.head, question))
 
     low, high = 0, len(view.path)
     while low < high:
@@ -103,9 +103,11 @@ def compose_answer(view: SessionView, persona: Persona, question: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _asked(view: SessionView, persona: Persona, after: int, upto: int, question: str) -> Message:
+def _asked(
+    view: SessionView, names: Mapping[str, str], after: int, upto: int, question: str
+) -> Message:
     began = "The latest part of the session:" if after >= 0 else "The session so far:"
-    talk = transcript(view, persona, after=after, upto=upto)
+    talk = transcript(view, names, after=after, upto=upto)
     return Message("user", f"{began}\n{talk}\n\nMy question: {question}")
 
 

@@ -1,5 +1,7 @@
 """When the context is full: which turns are summed up, and the summary of a small model."""
 
+from collections.abc import Mapping
+
 from app.domain.persona import Persona
 from app.engine.protocol import Message
 from app.practice.messages import transcript
@@ -23,9 +25,9 @@ def cut_point(view: SessionView) -> int | None:
     return older[-1] if older else clients[0] if clients else None
 
 
-def summary_messages(view: SessionView, persona: Persona, upto: int) -> tuple[Message, ...]:
+def summary_messages(view: SessionView, names: Mapping[str, str], upto: int) -> tuple[Message, ...]:
     """What the rater seat is asked: the last summary and the talk since then."""
-    talk = transcript(view, persona, after=_done(view), upto=upto)
+    talk = transcript(view, names, after=_done(view), upto=upto)
     if view.summed_up is not None:
         talk = f"Before that, as summed up already: {view.summed_up.summary}\n\n{talk}"
     return (Message("system", SUMMARY), Message("user", talk))

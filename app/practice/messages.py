@@ -1,10 +1,12 @@
 """From a session to the messages each seat is given."""
 
+from collections.abc import Mapping, Sequence
+
 from app.client.script import system_message
 from app.domain.persona import Persona
 from app.domain.scenario import Scenario
 from app.engine.protocol import Message
-from app.practice.replay import SessionView
+from app.practice.replay import SessionView, TurnView
 
 SILENCE = "(silence)"
 
@@ -18,40 +20,65 @@ def well_formed(text: str) -> str:
 
 
 def client_messages(
-    view: SessionView, persona: Persona, scenario: Scenario, *, brief: bool
+    view: SessionView,
+    persona: Persona,
+    scenario: Scenario,
+    names: Mapping[str, str],
+    *,
+    brief: bool,
 ) -> tuple[Message, ...]:
-    """The client seat's history up to the head: it only grows while the talk goes on.
+    """A client seat's history up to the head: it only grows while the talk goes on.
 
-    Turns that were condensed are represented by their summary.
+    Turns that were condensed are represented by their summary. What other clients of a group
+    say comes with their first name; the note on a turn stands before the client's own answer.
     """
-    messages = [Message("system", system_message(persona, scenario, brief))]
+    messages = [Message("system", system_message(persona, scenario, brief, names))]
     start = -1
     if view.summed_up is not None:
         start = view.summed_up.turn
         messages.append(Message("system", f"Earlier in this session: {view.summed_up.summary}"))
-    for number in view.path:
+    path = view.path
+    for at, number in enumerate(path):
         turn = view.turns[number]
         if number <= start:
             continue
-        if turn.speaker == "client":
+        if turn.client == persona.id or (turn.client is not None and not view.grouped):
             messages.append(Message("assistant", turn.text))
             continue
-        messages.append(Message("user", turn.text.strip() or SILENCE))
-        if turn.note is not None:
-            messages.append(Message("system", turn.note))
+        said = turn.text.strip() or SILENCE
+        messages.append(Message("user", said if turn.client is None else _named(turn, names)))
+        moved = turn.minds.get(persona.id) if view.grouped else turn
+        answers = not view.grouped or _answerer(view, path, at) == persona.id
+        if answers and moved is not None and moved.note is not None:
+            messages.append(Message("system", moved.note))
     return tuple(messages)
 
 
 def least_messages(
-    text: str, persona: Persona, scenario: Scenario, *, brief: bool
+    text: str, persona: Persona, scenario: Scenario, names: Mapping[str, str], *, brief: bool
 ) -> tuple[Message, ...]:
     """The least that has to fit the context so that the client can answer these words."""
-    system = Message("system", system_message(persona, scenario, brief))
+    system = Message("system", system_message(persona, scenario, brief, names))
     return (system, Message("user", text))
 
 
-def transcript(view: SessionView, persona: Persona, *, after: int = -1, upto: int) -> str:
+def transcript(view: SessionView, names: Mapping[str, str], *, after: int = -1, upto: int) -> str:
     """The current path as lines of text, from the turn after ``after`` to ``upto``."""
-    names = {"client": persona.name, "trainee": "Trainee"}
     turns = (view.turns[number] for number in view.path if after < number <= upto)
-    return "\n".join(f"{names[t.speaker]}: {t.text.strip() or SILENCE}" for t in turns)
+    return "\n".join(f"{_speaker(turn, names)}: {turn.text.strip() or SILENCE}" for turn in turns)
+
+
+def _speaker(turn: TurnView, names: Mapping[str, str]) -> str:
+    return "Trainee" if turn.client is None else names.get(turn.client, "Client")
+
+
+def _named(turn: TurnView, names: Mapping[str, str]) -> str:
+    return f"{_speaker(turn, names)}: {turn.text.strip()}"
+
+
+def _answerer(view: SessionView, path: Sequence[int], at: int) -> str | None:
+    """Who answered the turn at this place of the path, or is to answer it."""
+    if at + 1 < len(path):
+        return view.turns[path[at + 1]].client
+    floor = view.turns[path[at]].floor
+    return floor.next if floor is not None else None

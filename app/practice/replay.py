@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
-from app.client.mind import step, tell
 from app.domain.codes import ClientCodes, TurnCodes
 from app.domain.events import (
     ClientReplied,
     Condensed,
     Ended,
     Event,
+    FloorGiven,
     MindMoved,
     Resumed,
     Rewound,
@@ -20,10 +20,29 @@ from app.domain.events import (
     TraineeSpoke,
     TurnCoded,
 )
-from app.domain.mind import Appraisal, MindState
-from app.domain.persona import Persona
+from app.domain.mind import Appraisal, Bonds, MindState
 
 Speaker = Literal["client", "trainee"]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a turn did to one client.
+
+    ``appraisal`` and ``note`` are absent for the client's own turns.
+    """
+
+    state: MindState
+    appraisal: Appraisal | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Floor:
+    """Who speaks after a turn in a group (None: the trainee), and how its members stand."""
+
+    next: str | None
+    bonds: Bonds
 
 
 @dataclass(frozen=True)
@@ -32,7 +51,9 @@ class TurnView:
 
     ``codes`` are those of a trainee turn, ``client_codes`` those of a client turn.
     ``state`` is the client's state after the turn: for a trainee turn before the reply, for a
-    client turn after it.
+    client turn after it. In a group ``state``, ``appraisal``, ``note`` and ``told`` are those of
+    the client through whose eyes the session is seen (see ``seen_by``), and ``minds`` has
+    everybody's.
     """
 
     number: int
@@ -46,6 +67,10 @@ class TurnView:
     note: str | None = None
     told: tuple[str, ...] = ()
     interrupted: bool = False
+    client: str | None = None
+    """Who speaks, in a client turn."""
+    minds: Mapping[str, Moved] = field(default_factory=lambda: MappingProxyType({}))
+    floor: Floor | None = None
 
 
 @dataclass(frozen=True)
@@ -73,9 +98,41 @@ class SessionView:
         return self.started.state
 
     @property
+    def clients(self) -> tuple[str, ...]:
+        """The client, or the members of the group."""
+        return (self.started.client, *self.started.others)
+
+    @property
+    def grouped(self) -> bool:
+        """Whether there are several clients."""
+        return bool(self.started.others)
+
+    @property
     def pending(self) -> int | None:
-        """The trainee turn that still waits for its reply, if any."""
-        return self.head if self.turns[self.head].speaker == "trainee" else None
+        """The turn that still waits for a client's reply, if any."""
+        turn = self.turns[self.head]
+        if turn.speaker == "trainee":
+            return self.head
+        owed = turn.floor is None or turn.floor.next is not None
+        return self.head if self.grouped and self.head != 0 and owed else None
+
+    @property
+    def bonds(self) -> Bonds:
+        """What each member of a group is to each now."""
+        for number in reversed(self.path):
+            floor = self.turns[number].floor
+            if floor is not None:
+                return floor.bonds
+        return self.started.bonds
+
+    def state_of(self, client: str, upto: int | None = None) -> MindState:
+        """A client's state now, or after the turn ``upto`` of the path."""
+        end = len(self.path) if upto is None else self.path.index(upto) + 1
+        for number in reversed(self.path[:end]):
+            moved = self.turns[number].minds.get(client)
+            if moved is not None:
+                return moved.state
+        return self.started.others.get(client, self.started.state)
 
     @property
     def summed_up(self) -> Condensed | None:
@@ -122,26 +179,29 @@ def apply(view: SessionView, event: Event) -> SessionView:
             turn = replace(_turn(view, event.turn, "trainee"), codes=event.codes)
             return _with(view, turn)
         case MindMoved():
-            turn = replace(
-                _turn(view, event.turn, "trainee"),
-                appraisal=event.appraisal,
-                state=event.state,
-                note=event.note,
-            )
+            turn = _turn(view, event.turn, None if view.grouped else "trainee")
+            client = _client(view, event.client or view.started.client)
+            moved = Moved(event.state, event.appraisal, event.note)
+            return _with(view, _moving(view, turn, client, moved))
+        case FloorGiven():
+            if event.next is not None:
+                _client(view, event.next)
+            turn = replace(_turn(view, event.turn), floor=Floor(event.next, event.bonds))
             return _with(view, turn)
         case ClientReplied():
-            _new(view, event.turn, after=_turn(view, event.parent, "trainee"))
+            _new(view, event.turn, after=_turn(view, event.parent, _answered(view, event)))
+            client = _client(view, event.client)
             turn = TurnView(
                 event.turn,
                 event.parent,
                 "client",
                 event.text,
                 client_codes=event.codes,
-                state=event.state,
-                told=event.told,
+                told=event.told if client == view.started.client else (),
                 interrupted=event.interrupted,
+                client=client,
             )
-            return _with(view, turn, head=event.turn)
+            return _with(view, _moving(view, turn, client, Moved(event.state)), head=event.turn)
         case Rewound():
             _turn(view, event.turn)
             return replace(view, head=event.turn, path=_path(view.turns, event.turn))
@@ -157,26 +217,42 @@ def apply(view: SessionView, event: Event) -> SessionView:
             return replace(view, ended=event)
 
 
-def recompute(events: Sequence[Event], persona: Persona) -> dict[int, MindState]:
-    """The states that the equations give for the recorded appraisals and noise, by turn.
+def seen_by(view: SessionView, client: str, told: Mapping[int, tuple[str, ...]]) -> SessionView:
+    """A group's session through the eyes of one member; ``told`` by turn, see ``tellings``."""
+    if not view.grouped:
+        return view
+    first = view.started.model_copy(
+        update={"client": client, "state": view.started.others.get(client, view.started.state)}
+    )
+    turns = {
+        number: replace(
+            turn,
+            state=moved.state if (moved := turn.minds.get(client)) else None,
+            appraisal=moved.appraisal if moved else None,
+            note=moved.note if moved else None,
+            told=told.get(number, ()) if turn.client == client else (),
+        )
+        for number, turn in view.turns.items()
+    }
+    return replace(view, started=first, turns=MappingProxyType(turns))
 
-    Equal to the recorded ones for the same program and persona.
-    """
-    view = replay(events)
-    states: dict[int, MindState] = {0: view.started.state}
-    for event in events:
-        if isinstance(event, MindMoved):
-            before = states[view.turns[event.turn].parent or 0]
-            states[event.turn] = step(persona, before, event.appraisal, event.noise)
-        elif isinstance(event, ClientReplied):
-            states[event.turn] = tell(states.get(event.parent, view.started.state), event.told)
-    del states[0]
-    return states
+
+def tellings(events: Sequence[Event]) -> dict[int, tuple[str, ...]]:
+    """Ladder items by the client turn that told them."""
+    return {e.turn: e.told for e in events if isinstance(e, ClientReplied)}
 
 
 def _open(started: Started) -> SessionView:
+    states = {started.client: started.state, **started.others}
     opening = TurnView(
-        0, None, "client", started.opening, client_codes=started.codes, state=started.state
+        0,
+        None,
+        "client",
+        started.opening,
+        client_codes=started.codes,
+        state=started.state,
+        client=started.client,
+        minds=MappingProxyType({client: Moved(state) for client, state in states.items()}),
     )
     return SessionView(started, MappingProxyType({0: opening}), head=0, path=(0,))
 
@@ -188,6 +264,29 @@ def _turn(view: SessionView, number: int, speaker: Speaker | None = None) -> Tur
     if speaker is not None and turn.speaker != speaker:
         raise ValueError(f"turn {number} is not a turn of the {speaker}")
     return turn
+
+
+def _client(view: SessionView, client: str) -> str:
+    # A session of one takes any name: packs rename their clients.
+    if view.grouped and client not in view.clients:
+        raise ValueError(f"the session has no client {client!r}")
+    return client if view.grouped else view.started.client
+
+
+def _answered(view: SessionView, event: ClientReplied) -> Speaker | None:
+    """Whom a reply may follow: the trainee; in a group also another client."""
+    parent = view.turns.get(event.parent)
+    if view.grouped and parent is not None and parent.client != event.client:
+        return None
+    return "trainee"
+
+
+def _moving(view: SessionView, turn: TurnView, client: str, moved: Moved) -> TurnView:
+    """The turn with what it did to one client; the first is the one seen by at first."""
+    turn = replace(turn, minds=MappingProxyType({**turn.minds, client: moved}))
+    if client != view.started.client:
+        return turn
+    return replace(turn, state=moved.state, appraisal=moved.appraisal, note=moved.note)
 
 
 def _new(view: SessionView, number: int, after: TurnView) -> None:

@@ -15,8 +15,8 @@ from typing import Protocol
 from app import __version__
 from app.assessment.layout import BEFORE, Said
 from app.assessment.protocol import Coder
-from app.client.appraisal import appraise
-from app.client.mind import draw_noise, start, step, tell
+from app.client.group import bonds_at_start
+from app.client.mind import start, tell
 from app.client.script import note, told
 from app.domain.errors import KnownError
 from app.domain.events import (
@@ -24,6 +24,7 @@ from app.domain.events import (
     Condensed,
     Ended,
     Event,
+    FloorGiven,
     MindMoved,
     Resumed,
     Rewound,
@@ -39,7 +40,16 @@ from app.practice.care import in_trouble
 from app.practice.coach import coach_messages, compose_answer
 from app.practice.condense import compose_summary, cut_point, summary_messages
 from app.practice.messages import client_messages, least_messages, well_formed
-from app.practice.replay import SessionView, TurnView, apply, replay
+from app.practice.replay import Floor, SessionView, TurnView, apply, replay
+from app.practice.room import (
+    floor_after,
+    heard_from_client,
+    heard_from_trainee,
+    moved,
+    names_of,
+    noises_of,
+    personas_of,
+)
 from app.practice.screen import Screen
 
 # People say the same short things again; only whole phrases coming back are a loop.
@@ -69,6 +79,9 @@ class Practice:
     Attributes:
         view: The session as it stands; a value, replaced after each event.
         events: All events so far.
+        personas: Who is in the room, by id; ``persona`` is the only one or the first.
+        names: Their first names.
+        answering: Whose reply is under way, if any.
     """
 
     def __init__(
@@ -84,7 +97,11 @@ class Practice:
         """Takes up the session of these events; use ``begin`` or ``resume``."""
         self.pack = pack
         self.scenario = scenario
-        self.persona = pack.client(scenario.client)
+        self.personas = personas_of(pack, scenario)
+        self.persona = self.personas[scenario.client]
+        self.names = names_of(self.personas)
+        self.full_names = {id: persona.name for id, persona in self.personas.items()}
+        self.answering: str | None = None
         self.events = tuple(events)
         self.view: SessionView = replay(events)
         self._engine = engine
@@ -104,18 +121,22 @@ class Practice:
         seed: int,
     ) -> "Practice":
         """Starts a session; the client's opening words are there at once."""
-        persona = pack.client(scenario.client)
+        personas = personas_of(pack, scenario)
+        states = {id: start(persona) for id, persona in personas.items()}
+        first, group = scenario.client, scenario.group
         started = Started(
             pack=pack.id,
             pack_version=pack.version,
             scenario=scenario.id,
-            client=persona.id,
+            client=first,
             seed=seed,
             model=engine.info.identity,
             model_name=engine.info.name,
             app_version=__version__,
             opening=scenario.opening,
-            state=start(persona),
+            state=states.pop(first),
+            others=states,
+            bonds=bonds_at_start(group, scenario.clients) if group is not None else {},
             codes=coder.code_client(scenario.opening),
             timings=Timings(at=_now()),
         )
@@ -151,6 +172,9 @@ class Practice:
     def say(self, text: str, on_text: Callable[[str], None] | None = None) -> ClientReplied:
         """The trainee says something (nothing is silence); the client replies.
 
+        In a group another client may want to answer that reply: while ``view.pending`` is set
+        afterwards, ``proceed`` draws what they say, and ``take_floor`` has them wait.
+
         Raises:
             ValueError: The session is over or a reply is still owed.
             KnownError: The words alone are too long for the model.
@@ -164,7 +188,7 @@ class Practice:
         text = well_formed(text)
         view, info = self.view, self._engine.info
         needed = self._engine.count(
-            least_messages(text, self.persona, self.scenario, brief=info.small)
+            least_messages(text, self.persona, self.scenario, self.names, brief=info.small)
         ) + (REPLY_TOKENS + SUMMARY_TOKENS)
         if needed > info.context:
             raise KnownError(
@@ -179,7 +203,7 @@ class Practice:
         return self._go_on(on_text)
 
     def proceed(self, on_text: Callable[[str], None] | None = None) -> ClientReplied:
-        """Does what is left to do for the trainee's last words, and replies."""
+        """Does what is left to do for the last words, and draws the reply that is owed."""
         self._must_go_on()
         self._stopped.clear()
         return self._go_on(on_text)
@@ -191,7 +215,8 @@ class Practice:
         if self.view.pending is not None or parent is None:
             raise ValueError("there is no reply to try again")
         self._stopped.clear()
-        return self._reply(parent, on_text)
+        client = self.view.turns[self.view.head].client or self.persona.id
+        return self._reply(parent, client, on_text)
 
     def rewind(self, turn: int) -> None:
         """Goes back to a client turn; what came after stays in the tree."""
@@ -199,6 +224,13 @@ class Practice:
         if turn not in self.view.turns or self.view.turns[turn].speaker != "client":
             raise ValueError(f"turn {turn} is not a turn of the client")
         self._append(Rewound(turn=turn, timings=Timings(at=_now())))
+        self.take_floor()
+
+    def take_floor(self) -> None:
+        """The trainee speaks next, whoever else wanted to; harmless when they do anyway."""
+        turn = self.view.turns[self.view.head]
+        if self.view.pending is not None and turn.speaker == "client":
+            self._append(FloorGiven(turn=turn.number, next=None, bonds=self.view.bonds))
 
     def time_out(self, question: str, on_text: Callable[[str], None] | None = None) -> TimeOut:
         """Asks the coach about the session so far; the client does not notice.
@@ -218,7 +250,7 @@ class Practice:
             answer = compose_answer(self.view, self.persona, question)
         else:
             fits = self._fits(COACH_TOKENS)
-            messages = coach_messages(self.view, self.persona, self.scenario, question, fits)
+            messages = coach_messages(self.view, self.full_names, self.scenario, question, fits)
             if not fits(messages):
                 raise KnownError(
                     f"that question does not fit the model's {self._engine.info.context} tokens; "
@@ -252,64 +284,91 @@ class Practice:
 
     def context_use(self) -> tuple[int, int]:
         """Tokens the client's history fills, and how many there is room for."""
-        return self._engine.count(self._messages()), self._engine.info.context
+        return self._engine.count(self._messages(self.persona.id)), self._engine.info.context
 
     def _go_on(self, on_text: Callable[[str], None] | None) -> ClientReplied:
         number = self.view.pending
         if number is None:
             raise ValueError("no reply is owed")
         turn = self.view.turns[number]
-        if turn.codes is None:
+        if turn.speaker == "trainee" and turn.codes is None:
             codes = self._coder.code(turn.text, self._said_up_to(turn.parent or 0))
             self._append(TurnCoded(turn=number, coder=self._coder.name, codes=codes))
-        if turn.state is None:
-            self._move(self.view.turns[number])
-        return self._reply(number, on_text)
+        self._move(self.view.turns[number])
+        return self._reply(number, self._speaker_after(number), on_text)
 
     def _move(self, turn: TurnView) -> None:
-        before = self.view.turns[turn.parent or 0].state or self.view.started.state
-        codes = turn.codes
-        assert codes is not None
-        appraisal = appraise(codes, turn.text, self.persona, before.topic)
-        noise = draw_noise(self.view.started.seed, turn.number)
-        state = step(self.persona, before, appraisal, noise)
-        self._append(
-            MindMoved(
-                turn=turn.number,
-                appraisal=appraisal,
-                noise=noise,
-                state=state,
-                note=note(self.persona, state, appraisal),
+        """Moves the minds of those who heard a turn, in so far as that is still to do."""
+        view, number = self.view, turn.number
+        if turn.codes is not None:
+            heard = heard_from_trainee(view, turn, turn.codes, self.personas)
+        else:
+            heard = heard_from_client(view, turn, self.personas)
+        missing = [id for id in heard if id not in turn.minds]
+        if not missing:
+            return
+        noises = noises_of(view.started.seed, number, list(heard), grouped=view.grouped)
+        # As they were before this turn moved anybody: a session cut off in between goes on so.
+        before = {id: view.state_of(id, turn.parent or 0) for id in self.personas}
+        if turn.client is not None:
+            before[turn.client] = view.state_of(turn.client, number)
+        states = moved(self.personas, self.scenario, before, heard, noises)
+        for id in missing:
+            self._append(
+                MindMoved(
+                    turn=number,
+                    client=id if view.grouped else None,
+                    appraisal=heard[id],
+                    noise=noises[id],
+                    state=states[id],
+                    note=note(self.personas[id], states[id], heard[id], self.names),
+                )
             )
-        )
 
-    def _reply(self, parent: int, on_text: Callable[[str], None] | None) -> ClientReplied:
-        self._append_if_rewound(parent)
-        self._make_room()
+    def _speaker_after(self, number: int) -> str:
         view = self.view
-        state = view.turns[parent].state
-        assert state is not None
+        if not view.grouped:
+            return self.persona.id
+        floor = view.turns[number].floor
+        if floor is None:
+            floor = floor_after(view, number, self.personas)
+            self._append(FloorGiven(turn=number, next=floor.next, bonds=floor.bonds))
+        return floor.next or ""
+
+    def _reply(
+        self, parent: int, client: str, on_text: Callable[[str], None] | None
+    ) -> ClientReplied:
+        self._append_if_rewound(parent)
+        persona = self.personas[client]
+        self._make_room(client)
+        view = self.view
+        state = view.state_of(client, parent)
         turn = view.next_turn
-        earlier = [t.text for t in view.turns.values() if t.speaker == "client"]
-        messages = self._messages()
+        earlier = [t.text for t in view.turns.values() if t.client == client]
+        messages = self._messages(client)
+        seat = self._seat(client)
         attempt, answer, screen = 0, None, None
-        while attempt < ATTEMPTS and not self._stopped.is_set():
-            seed = self._seed("client", turn, attempt)
-            attempt += 1
-            screen = Screen(self.persona, state, earlier, on_text or _nowhere)
-            answer = self._draw(messages, seed, screen)
-            if screen.shown:
-                break
+        self.answering = client
+        try:
+            while attempt < ATTEMPTS and not self._stopped.is_set():
+                seed = self._seed(seat, turn, attempt)
+                attempt += 1
+                screen = Screen(persona, state, earlier, on_text or _nowhere)
+                answer = self._draw(seat, messages, seed, screen)
+                if screen.shown:
+                    break
+        finally:
+            self.answering = None
         text = screen.shown if screen and screen.shown else NOTHING_SAID
         if text == NOTHING_SAID and on_text:
             on_text(text)
-        items = tuple(item for item in told(self.persona, text) if item not in state.disclosed)
+        items = tuple(item for item in told(persona, text) if item not in state.disclosed)
         event = ClientReplied(
             turn=turn,
             parent=parent,
-            client=self.persona.id,
+            client=client,
             text=text,
-            seed=self._seed("client", turn, max(attempt - 1, 0)),
+            seed=self._seed(seat, turn, max(attempt - 1, 0)),
             attempts=attempt,
             told=items,
             state=tell(state, items),
@@ -325,14 +384,27 @@ class Practice:
             ),
         )
         self._append(event)
+        if view.grouped:
+            self._after_reply(event)
         return event
 
-    def _draw(self, messages: tuple[Message, ...], seed: int, screen: Screen) -> Answer:
+    def _after_reply(self, event: ClientReplied) -> None:
+        """The others hear a reply, and it is settled who speaks next; a stop is the trainee's."""
+        self._move(self.view.turns[event.turn])
+        floor = floor_after(self.view, event.turn, self.personas)
+        if self._stopped.is_set():
+            floor = Floor(None, floor.bonds)
+        self._append(FloorGiven(turn=event.turn, next=floor.next, bonds=floor.bonds))
+
+    def _seat(self, client: str) -> str:
+        return f"client:{client}" if self.view.grouped else "client"
+
+    def _draw(self, seat: str, messages: tuple[Message, ...], seed: int, screen: Screen) -> Answer:
         def feed(piece: str) -> None:
             if self._stopped.is_set() or not screen.feed(piece):
                 self._engine.stop()
 
-        answer = self._ask("client", messages, CLIENT_SAMPLING, REPLY_TOKENS, seed, feed)
+        answer = self._ask(seat, messages, CLIENT_SAMPLING, REPLY_TOKENS, seed, feed)
         if not self._stopped.is_set():
             screen.finish(complete=answer.finish == "end")
         return answer
@@ -349,10 +421,10 @@ class Practice:
         request = Request(seat, messages, seed, sampling, max_tokens)
         return self._engine.answer(request, on_text)
 
-    def _make_room(self) -> None:
+    def _make_room(self, client: str) -> None:
         """Sums up the oldest turns when the next reply would not fit."""
         fits = self._fits(REPLY_TOKENS)
-        while not fits(self._messages()):
+        while not fits(self._messages(client)):
             upto = cut_point(self.view)
             if upto is None:
                 raise KnownError(
@@ -365,7 +437,7 @@ class Practice:
 
     def _summary(self, upto: int) -> str:
         """The model's summary; nothing where it cannot write one or was stopped in it."""
-        messages = summary_messages(self.view, self.persona, upto)
+        messages = summary_messages(self.view, self.full_names, upto)
         cannot = self._engine.info.small or not self._fits(SUMMARY_TOKENS)(messages)
         if cannot or self._stopped.is_set():
             return ""
@@ -389,9 +461,13 @@ class Practice:
         if self.view.head != parent:
             self._append(Rewound(turn=parent))
 
-    def _messages(self) -> tuple[Message, ...]:
+    def _messages(self, client: str) -> tuple[Message, ...]:
         return client_messages(
-            self.view, self.persona, self.scenario, brief=self._engine.info.small
+            self.view,
+            self.personas[client],
+            self.scenario,
+            self.names,
+            brief=self._engine.info.small,
         )
 
     def _must_go_on(self) -> None:

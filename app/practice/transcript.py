@@ -44,7 +44,7 @@ def transcript_lines(view: SessionView) -> list[str]:
     lines = []
     for number in view.path:
         turn = view.turns[number]
-        speaker = "trainee" if turn.speaker == "trainee" else f"client:{view.started.client}"
+        speaker = "trainee" if turn.speaker == "trainee" else f"client:{turn.client}"
         row: dict[str, object] = {"speaker": speaker, "text": turn.text}
         codes = turn.codes or turn.client_codes
         if codes is not None:

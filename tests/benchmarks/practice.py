@@ -14,7 +14,8 @@ from app.engine.echo import EchoEngine
 from app.library.packs import find_scenario, shipped_packs
 from app.practice.coders import open_coder
 from app.practice.debrief import Rater, debrief
-from app.practice.replay import recompute, replay
+from app.practice.replay import replay
+from app.practice.room import recompute
 from app.practice.session import Practice
 from app.store.database import Database
 from app.store.sessions import Sessions
@@ -56,7 +57,7 @@ def main() -> None:
         ("code a trainee turn", lambda: coder.code(LINE, before), "under 15 ms"),
         ("one step of the mind", lambda: step(persona, state, appraisal, noise), "under 2 ms"),
         (f"replay {TURNS} turns", lambda: replay(events), ""),
-        (f"replay and recompute {TURNS} turns", lambda: recompute(events, persona), ""),
+        (f"replay and recompute {TURNS} turns", lambda: recompute(events, {persona.id: persona}, scenario), ""),
         (
             f"debrief of {TURNS} turns",
             lambda: debrief(events, persona, scenario, rater),

@@ -31,7 +31,7 @@ def appraisals() -> st.SearchStrategy[Appraisal]:
 def noises() -> st.SearchStrategy[Noise]:
     """Noise up to five standard deviations out."""
     value = st.floats(-5, 5)
-    return st.builds(Noise, trust=value, resistance=value, arousal=value, valence=value)
+    return st.builds(Noise, **dict.fromkeys(Noise.model_fields, value))
 
 
 def states() -> st.SearchStrategy[MindState]:

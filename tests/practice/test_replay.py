@@ -22,7 +22,8 @@ from app.domain.events import (
 )
 from app.engine.echo import EchoEngine
 from app.practice.coded import coded_turns
-from app.practice.replay import apply, recompute, replay
+from app.practice.replay import apply, replay
+from app.practice.room import recompute
 from app.practice.session import Practice
 from tests.client.shipped import CLIENTS
 from tests.practice.sessions import TellingReplies, begin
@@ -91,9 +92,11 @@ def test_replaying_is_the_same_as_having_been_there(actions: list[Action]) -> No
 def test_the_equations_give_the_recorded_states(actions: list[Action]) -> None:
     practice = session(actions)
     recorded = {
-        e.turn: e.state for e in practice.events if isinstance(e, MindMoved | ClientReplied)
+        (e.turn, "marcus"): e.state
+        for e in practice.events
+        if isinstance(e, MindMoved | ClientReplied)
     }
-    assert recompute(practice.events, CLIENTS["marcus"]) == recorded
+    assert recompute(practice.events, practice.personas, practice.scenario) == recorded
 
 
 @given(st.lists(ACTIONS, max_size=12))
