@@ -5,6 +5,7 @@ import tomllib
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from statistics import mean
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -104,8 +105,9 @@ def load_pack(path: Path) -> Pack:
 
 
 def shipped_packs() -> list[Pack]:
-    """The packs that come with the program."""
-    return [load_pack(path) for path in _packs_in(assets() / "packs")]
+    """The packs that come with the program, the easier ones first."""
+    packs = [load_pack(path) for path in _packs_in(assets() / "packs")]
+    return sorted(packs, key=lambda pack: mean(scenario.difficulty for scenario in pack.scenarios))
 
 
 def installed_packs(home: Path) -> list[Pack]:

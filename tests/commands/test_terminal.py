@@ -63,7 +63,7 @@ def test_a_display_that_does_not_answer_is_no_reason_to_die(tmp_path: Path) -> N
         assert "No window can open here" in terminal.wait_for("practice in the terminal")
         assert "Marcus" in terminal.wait_for("Whom do you want to meet?")
         terminal.type("99")
-        terminal.wait_for("Type a number from 1 to 3.")
+        terminal.wait_for("Type a number from 1 to 15.")
         terminal.type("1")
         terminal.wait_for(PROMPT)
         terminal.type("/end")

@@ -83,8 +83,8 @@ def test_windows_line_ends_and_a_byte_order_mark_do_no_harm(tmp_path: Path) -> N
         ("clients/sam.toml", 'id = "dog"', 'id = "work"', "the id 'work' is taken already"),
         (
             "scenarios/first.toml",
-            'client = "sam"',
-            'client = "tim"',
+            'clients = ["sam"]',
+            'clients = ["tim"]',
             "there is no client 'tim'; there are: sam",
         ),
         (
