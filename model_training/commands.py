@@ -38,6 +38,9 @@ def starter(
         float, typer.Option(min=0.1, max=10_000, help="Minutes to train; pauses do not count.")
     ] = 75,
     seed: Annotated[int, typer.Option(min=0, help="Decides weights and dialogues.")] = 1,
+    grow: Annotated[
+        bool, typer.Option("--grow", help="Go on with what was written since, and say so.")
+    ] = False,
     threads: Annotated[
         int, typer.Option(min=1, max=256, help="CPU threads; fewer where others work too.")
     ] = min(8, os.cpu_count() or 1),
@@ -46,20 +49,23 @@ def starter(
     # Threads that wait without spinning: on shared cores the difference is tenfold.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from model_training.starter.build import Talk, build
+    from model_training.starter.memory import keep_memory
     from model_training.starter.model import Shape
     from model_training.starter.train import Recipe
     from model_training.starter.watch import Watch
 
+    keep_memory()
     with Watch() as watch:
         made = build(
             corpus=_HERE / "starter" / "corpus",
-            pack=_ASSETS / "packs" / "foundations",
+            packs=_ASSETS / "packs",
             run=run,
             out=out,
             recipe=Recipe(minutes=minutes, seed=seed),
             shape=Shape(),
             threads=threads,
             talk_to=Talk(watch.say, watch.say, watch.progress),
+            grow=grow,
         )
     f = made.figures
     typer.echo(

@@ -3,9 +3,9 @@
 import hashlib
 import json
 import os
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 
 import torch
@@ -13,20 +13,23 @@ from tokenizers import Tokenizer
 
 from app.assessment.rules import RuleCoder
 from app.domain.errors import KnownError
+from app.domain.scenario import Pack
 from app.engine.chatml import render, segment
 from app.engine.llama import LlamaEngine
-from app.library.packs import load_pack
 from model_training.starter import tokenizer as vocabularies
 from model_training.starter.card import Made, card, load_reading
-from model_training.starter.corpus import fingerprint, load
+from model_training.starter.corpus import fingerprint, load, load_packs
 from model_training.starter.dialogues import Stage
 from model_training.starter.evaluate import figures, judge, talk, write_sheet
 from model_training.starter.export import Fidelity, export
 from model_training.starter.model import Shape
+from model_training.starter.sources import take
 from model_training.starter.train import Progress, Recipe, Run, Trained
 
-_VOCABULARY_DIALOGUES = 4000
-_REPLIES = 300
+_VOCABULARY_DIALOGUES = 2000
+_VOCABULARY_PERSONAS = 10
+"""How often what is known of a client counts."""
+_REPLIES = 600
 
 
 @dataclass(frozen=True)
@@ -41,29 +44,31 @@ class Talk:
 def build(
     *,
     corpus: Path,
-    pack: Path,
+    packs: Path,
     run: Path,
     out: Path,
     recipe: Recipe,
     shape: Shape,
     threads: int,
     talk_to: Talk,
+    grow: bool = False,
 ) -> Made:
     """Trains, exports to ``out`` and writes the card beside it.
 
-    Everything between is kept in the folder ``run``: a copy of the writing it began with, the
-    vocabulary, the newest checkpoint, the losses, and the replies to read.
+    Everything between is kept in the folder ``run``: a copy of the writing it learns from, the
+    vocabulary, the newest checkpoint, the losses, and the replies to read. With ``grow`` a run
+    that goes on takes up what was written since; the vocabulary stays as it was.
 
     Raises:
         KnownError: Something outside is wrong: the corpus, the folder, the disk.
     """
     torch.set_num_threads(threads)
     try:
-        sources = _sources(run, corpus, pack, recipe, shape)
-        writing = load(sources / "corpus", sources / "pack")
+        sources, joined = take(run, corpus, packs, recipe, shape, grow=grow)
+        writing = load(sources / "corpus", sources / "packs")
         coder = RuleCoder()
         stage = Stage(writing, coder.code, recipe.seed)
-        tokenizer = _vocabulary(run, stage, shape, talk_to.say)
+        tokenizer = _vocabulary(run, stage, load_packs(sources / "packs"), shape, talk_to.say)
     except OSError as error:
         raise KnownError(f"The run folder {run} cannot be written: {error}.") from error
     training = Run(run, stage, tokenizer, shape, recipe)
@@ -79,7 +84,7 @@ def build(
     talk_to.say("Talking with it, in words it has never seen.")
     engine = LlamaEngine(out)
     try:
-        replies = talk(stage, load_pack(sources / "pack"), engine, coder, _REPLIES, recipe.seed)
+        replies = talk(stage, load_packs(sources / "packs"), engine, coder, _REPLIES, recipe.seed)
     finally:
         engine.close()
     judged = judge(writing, replies)
@@ -89,13 +94,14 @@ def build(
         size=out.stat().st_size,
         sha256=hashlib.sha256(out.read_bytes()).hexdigest(),
         corpus_sha256=fingerprint([sources]),
-        lines=sum(len(cell.lines) for client in writing.clients for cell in client.cells),
+        lines=sum(client.lines for client in writing.people),
         trainee_lines=sum(
             len(cell.lines)
-            for cells in (writing.trainee, *(client.trainee for client in writing.clients))
+            for cells in (writing.trainee, *(client.trainee for client in writing.people))
             for cell in cells
         ),
-        clients=tuple(client.persona.name for client in writing.clients),
+        clients=tuple(client.persona.name for client in writing.people),
+        joined=joined,
         steps=trained.step,
         tokens=trained.tokens,
         minutes=trained.seconds / 60,
@@ -109,53 +115,36 @@ def build(
     return made
 
 
-def _sources(run: Path, corpus: Path, pack: Path, recipe: Recipe, shape: Shape) -> Path:
-    """The run's own copy of the writing: what is edited meanwhile does not change the run."""
-    run.mkdir(parents=True, exist_ok=True)
-    sources = run / "sources"
-    if not sources.is_dir():
-        load(corpus, pack)  # says what is wrong before anything is copied
-        fresh = run / "sources.part"
-        shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(corpus, fresh / "corpus")
-        shutil.copytree(pack, fresh / "pack")
-        os.replace(fresh, sources)
-    settings = run / "settings.json"
-    ours = {"seed": recipe.seed, "shape": asdict(shape), "writing": fingerprint([sources])}
-    if not settings.is_file():
-        settings.write_text(json.dumps(ours, indent=2) + "\n", encoding="utf-8")
-    elif (theirs := _read(settings)) != ours:
-        names = ", ".join(key for key in ours if theirs.get(key) != ours[key])
-        raise KnownError(
-            f"The run in {run} was begun with another {names}; "
-            "go on with what it was begun with, or choose another --run folder."
-        )
-    return sources
-
-
-def _read(settings: Path) -> dict[str, object]:
-    try:
-        found = json.loads(settings.read_text(encoding="utf-8"))
-    except (ValueError, OSError):
-        found = None
-    if not isinstance(found, dict):
-        raise KnownError(f"{settings} is damaged; remove it if the run's settings are unchanged.")
-    return found
-
-
-def _vocabulary(run: Path, stage: Stage, shape: Shape, say: Callable[[str], None]) -> Tokenizer:
+def _vocabulary(
+    run: Path, stage: Stage, packs: Sequence[Pack], shape: Shape, say: Callable[[str], None]
+) -> Tokenizer:
     path = run / "tokenizer.json"
     if not path.is_file():
         say("Building the vocabulary.")
-        texts = (
-            segment(message)
-            for dialogue in stage.dialogues("train", 0, _VOCABULARY_DIALOGUES)
-            for message in dialogue.messages()
-        )
         fresh = path.with_suffix(".part")
-        vocabularies.train(texts, shape.vocabulary).save(str(fresh))
+        vocabularies.train(_texts(stage, packs), shape.vocabulary).save(str(fresh))
         os.replace(fresh, path)
     return vocabularies.load(path)
+
+
+def _texts(stage: Stage, packs: Sequence[Pack]) -> Iterator[str]:
+    """Dialogues, and what is known of all clients: some may get their lines only later."""
+    for dialogue in stage.dialogues("train", 0, _VOCABULARY_DIALOGUES):
+        yield from map(segment, dialogue.messages())
+    for pack in packs:
+        for persona in pack.clients:
+            texts = [*_strings(persona.model_dump(mode="json"))]
+            yield from texts * _VOCABULARY_PERSONAS
+
+
+def _strings(value: object) -> Iterator[str]:
+    """All strings in lists and tables, keys left out."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from chain.from_iterable(map(_strings, value.values()))
+    elif isinstance(value, list):
+        yield from chain.from_iterable(map(_strings, value))
 
 
 def _export(

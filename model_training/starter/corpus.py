@@ -11,12 +11,23 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from app.domain.codes import Flag, Heard, Input, Level, Move, Question, Reflection, TurnCodes
+from app.client.script import first_name
+from app.domain.codes import (
+    PEER_ACTS,
+    Flag,
+    Heard,
+    Input,
+    Level,
+    Move,
+    Question,
+    Reflection,
+    TurnCodes,
+)
 from app.domain.errors import KnownError
 from app.domain.feelings import Primary
 from app.domain.mind import Openness, Stance
 from app.domain.persona import Persona
-from app.domain.scenario import Scenario
+from app.domain.scenario import Pack, Scenario
 from app.domain.value import Value
 from app.library.packs import load_pack
 from model_training.starter.grammar import count
@@ -97,12 +108,19 @@ _LEAST: dict[Heard, dict[str, Any]] = {
 
 
 class Client(Value):
-    """A client with all that they and their trainees may say."""
+    """A client in one scenario, with all that they and their trainees may say."""
 
     persona: Persona
     scenario: Scenario
+    names: dict[str, str] = Field(default_factory=dict)
+    """First names of all in the room, by id."""
     cells: tuple[ClientCell, ...]
     trainee: tuple[TraineeCell, ...]
+
+    @property
+    def lines(self) -> int:
+        """How many lines were written for the client."""
+        return sum(len(cell.lines) for cell in self.cells)
 
 
 class Corpus(Value):
@@ -110,6 +128,11 @@ class Corpus(Value):
 
     clients: tuple[Client, ...] = Field(min_length=1)
     trainee: tuple[TraineeCell, ...]
+
+    @property
+    def people(self) -> tuple[Client, ...]:
+        """The clients, each once, however many scenarios they have."""
+        return tuple({client.persona.id: client for client in self.clients}.values())
 
 
 class _ClientFile(Value):
@@ -125,28 +148,47 @@ class _TraineeFile(Value):
 M = TypeVar("M", bound=Value)
 
 
-def load(corpus: Path, pack: Path) -> Corpus:
-    """Reads ``trainee.toml`` and one file for each client of the pack that has one.
+def load(corpus: Path, packs: Path) -> Corpus:
+    """Reads ``trainee.toml`` and the files of all clients of the packs in a folder that have one.
 
     Raises:
         KnownError: A file is missing or wrong; one line a problem, each with file and place.
     """
-    about = load_pack(pack)
     clients = []
-    for scenario in about.scenarios:
-        path = corpus / f"{scenario.client}.toml"
-        if not path.is_file():
-            continue
-        persona = about.client(scenario.client)
-        read = _read(path, _ClientFile)
-        _check(path, read, persona)
-        clients.append(
-            Client(persona=persona, scenario=scenario, cells=read.cell, trainee=read.trainee)
-        )
+    for pack in load_packs(packs):
+        for scenario in pack.scenarios:
+            names = {id: first_name(pack.client(id)) for id in scenario.clients}
+            for id in scenario.clients:
+                path = corpus / f"{id}.toml"
+                if not path.is_file():
+                    continue
+                persona, read = pack.client(id), _read(path, _ClientFile)
+                _check(path, read, persona, scenario)
+                clients.append(
+                    Client(
+                        persona=persona,
+                        scenario=scenario,
+                        names=names,
+                        cells=read.cell,
+                        trainee=read.trainee,
+                    )
+                )
     if not clients:
-        raise KnownError(f"{corpus} holds no file for any client of {pack}; write <client>.toml.")
+        raise KnownError(f"{corpus} holds no file for any client of {packs}; write <client>.toml.")
     trainee = _read(corpus / "trainee.toml", _TraineeFile).trainee
     return Corpus(clients=tuple(clients), trainee=trainee)
+
+
+def load_packs(packs: Path) -> tuple[Pack, ...]:
+    """The packs in a folder, by name.
+
+    Raises:
+        KnownError: One is wrong, or there is none.
+    """
+    folders = sorted(path for path in packs.glob("*") if (path / "pack.toml").is_file())
+    if not folders:
+        raise KnownError(f"{packs} holds no pack; it needs <pack>/pack.toml.")
+    return tuple(load_pack(folder) for folder in folders)
 
 
 def fingerprint(folders: Iterable[Path]) -> str:
@@ -177,7 +219,7 @@ def _read(path: Path, model: type[M]) -> M:
         raise KnownError("\n".join(problems)) from None
 
 
-def _check(path: Path, read: _ClientFile, persona: Persona) -> None:
+def _check(path: Path, read: _ClientFile, persona: Persona, scenario: Scenario) -> None:
     topics = {topic.id for topic in persona.topics} | {"any"}
     items = {item.id for item in persona.ladder}
     problems = []
@@ -188,7 +230,11 @@ def _check(path: Path, read: _ClientFile, persona: Persona) -> None:
             problems.append(f"{path}: cell {number}: no topic {cell.topic!r}; known: {topics}")
         if cell.tells is not None and cell.tells not in items:
             problems.append(f"{path}: cell {number}: no ladder item {cell.tells!r}")
+        if cell.speaker is not None and cell.speaker not in scenario.clients:
+            problems.append(f"{path}: cell {number}: no {cell.speaker!r} in {scenario.id!r}")
     for number, said in enumerate(read.trainee):
+        if said.heard in PEER_ACTS:
+            problems.append(f"{path}: trainee {number}: {said.heard!r} is for clients of a group")
         if said.topic not in topics | {"slot"}:
             problems.append(f"{path}: trainee {number}: no topic {said.topic!r}")
     if problems:

@@ -1,7 +1,8 @@
 """Whole dialogues: trainees of all kinds talk to a client whose mind is the program's own.
 
-A dialogue follows from a seed, a split and a number alone. The mind moves and offers as it does
-in a session; the reply is a line of the corpus that fits what the director's note says.
+A dialogue follows from the writing, a seed, a split and a number alone. The mind moves and offers
+as it does in a session; the reply is a line of the corpus that fits what the director's note
+says. In a group it is often another member who speaks, in that member's own lines.
 """
 
 import random
@@ -12,10 +13,11 @@ from typing import Literal
 
 from app.assessment.layout import Said
 from app.client.appraisal import appraise, heard
+from app.client.group import act_of, bonds_at_start, hear, overheard
 from app.client.mind import draw_noise, lock_of, start, step, tell
-from app.client.script import note, system_message, told
+from app.client.script import first_name, note, problem, system_message, told
 from app.domain.codes import Heard, TurnCodes
-from app.domain.mind import Appraisal, MindState, Openness
+from app.domain.mind import Appraisal, MindState, Openness, Stance
 from app.domain.persona import Persona
 from app.engine.protocol import Message
 from model_training.starter.corpus import SLOT, Client, ClientCell, Corpus, TraineeCell
@@ -31,16 +33,33 @@ _TELLS = 0.85
 """Share of offered items that are told."""
 _JOINS = 0.12
 """Share of longer turns among those that may be longer."""
-_OTHERS = 6
+_OTHERS = 10
 """Other replies drawn for each turn."""
+_PEER_SPEAKS = 0.45
+"""Share of a group member's turns that answer another member."""
+_CROSS_TALK = 0.6
+"""Share of those before which the trainee had spoken to that other member."""
+_CALLED = 0.25
+"""Share of trainee turns in a group that begin with a name."""
+_ASIDE = 0.25
+"""Share of a peer's words in larger groups that are meant for someone else."""
+_LIKE: dict[Heard, Heard] = {
+    "blame": "confrontation",
+    "support": "affirmation",
+    "appeal": "open_question",
+    "stonewalling": "silence",
+    "confiding": "self_disclosure",
+}
+"""What a peer's act is answered like where nothing was written for it."""
 _DISAGREES = 0.15
 """Share of trainee lines kept though the coder takes them for something else."""
 
 
 @dataclass(frozen=True)
 class Turn:
-    """A trainee turn and the reply to it.
+    """What was said to the client and the reply to it.
 
+    ``before`` are words in the room that somebody else answered, as the client is given them;
     ``state`` is the one that the note speaks of; ``others`` are replies that would have done
     as well.
     """
@@ -52,6 +71,7 @@ class Turn:
     reply: str
     tells: str | None
     others: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,14 +82,23 @@ class Dialogue:
     style: Style
     turns: tuple[Turn, ...]
 
+    def of_the_trainee(self) -> Iterator[str]:
+        """What the trainee says, in order."""
+        for turn in self.turns:
+            yield from turn.before
+            if turn.appraisal.speaker is None:
+                yield turn.said
+
     def messages(self) -> tuple[Message, ...]:
         """The client's history as the engine is given it, replies included."""
-        found = [
-            Message("system", system_message(self.client.persona, self.client.scenario, True)),
-            Message("assistant", self.client.scenario.opening),
-        ]
+        persona, scenario, names = self.client.persona, self.client.scenario, self.client.names
+        found = [Message("system", system_message(persona, scenario, True, names))]
+        if persona.id == scenario.client:
+            found.append(Message("assistant", scenario.opening))
+        else:
+            found.append(Message("user", f"{names[scenario.client]}: {scenario.opening}"))
         for turn in self.turns:
-            found.append(Message("user", turn.said))
+            found += [Message("user", words) for words in (*turn.before, turn.said)]
             found.append(Message("system", turn.note))
             found.append(Message("assistant", turn.reply))
         return tuple(found)
@@ -93,58 +122,98 @@ class Stage:
         self.corpus = corpus
         self._code = code
         self._seed = seed
-        self._banks = {client.persona.id: _bank(client) for client in corpus.clients}
+        self._banks = {client.persona.id: _bank(client) for client in corpus.people}
+        self._people = {client.persona.id: client for client in corpus.people}
+        self._needs: dict[tuple[str, str], tuple[str, ...] | None] = {}
+        """By client and reply: the ladder items it tells; None where it cannot be said at all."""
+        # Clients with more lines get more dialogues, but not as many more.
+        self._weights = [client.lines**0.5 for client in corpus.clients]
 
     def dialogue(self, split: Split, number: int) -> Dialogue:
         """The dialogue of this number; always the same one."""
-        rng = random.Random(f"{self._seed}/{split}/{number}")
-        client = self.corpus.clients[number % len(self.corpus.clients)]
+        client, rng = self._cast(split, number)
         style = rng.choice(STYLES)
         length = min(30, 4 + int(rng.expovariate(1 / 6)))
         return Dialogue(client, style, tuple(self._turns(client, style, length, split, rng)))
 
     def dialogues(self, split: Split, first: int, count: int) -> Iterator[Dialogue]:
         """``count`` dialogues from number ``first`` on."""
-        return (self.dialogue(split, number) for number in range(first, first + count))
+        numbers = range(first, first + count)
+        # Client by client: no more patterns come up in a row than Python keeps compiled.
+        by_client = sorted(numbers, key=lambda number: self._cast(split, number)[0].persona.id)
+        made = {number: self.dialogue(split, number) for number in by_client}
+        return (made[number] for number in numbers)
+
+    def _cast(self, split: Split, number: int) -> tuple[Client, random.Random]:
+        rng = random.Random(f"{self._seed}/{split}/{number}")
+        return rng.choices(self.corpus.clients, self._weights)[0], rng
 
     def _turns(
         self, client: Client, style: Style, length: int, split: Split, rng: random.Random
     ) -> Iterator[Turn]:
         persona, bank = client.persona, self._banks[client.persona.id]
+        peers = [id for id in client.scenario.clients if id in self._banks and id != persona.id]
         state = _beginning(persona, rng)
         used: set[int] = set()
-        before = [Said(speaker="client", text=client.scenario.opening)]
+        recent = [Said(speaker="client", text=client.scenario.opening)]
         noise_seed = rng.getrandbits(32)
         topic = rng.choice(persona.topics).id
         for number in range(length):
             if rng.random() < (0.15 if topic in _ready(persona, state) else 0.4):
                 topic = _next_topic(persona, state, style, rng)
             move = next_move(style, number, length, rng)
-            said, codes = self._said(client, move, topic, split, before, rng)
-            appraisal = appraise(codes, said, persona, state.topic)
+            before: tuple[str, ...] = ()
+            if peers and rng.random() < _PEER_SPEAKS:
+                peer = self._people[rng.choice(peers)]
+                if rng.random() < _CROSS_TALK:
+                    said, codes = self._said(client, move, topic, split, recent, rng)
+                    said = _called(said, peer, 1.0, rng)
+                    meant = overheard(
+                        appraise(codes, said, persona, state.topic), [_bond(client, peer, rng)]
+                    )
+                    state = step(persona, state, meant, draw_noise(noise_seed, 1000 + number))
+                    before = (said,)
+                said, appraisal = _peer_turn(client, peer, state, rng)
+            else:
+                said, codes = self._said(client, move, topic, split, recent, rng)
+                if peers:
+                    said = _called(said, client, _CALLED, rng)
+                appraisal = appraise(codes, said, persona, state.topic)
             state = step(persona, state, appraisal, draw_noise(noise_seed, number))
             tells = state.offered if rng.random() < _TELLS else None
             fit = _fitting(bank, state, appraisal, tells, used)
             if not fit and tells is not None:
                 tells, fit = None, _fitting(bank, state, appraisal, None, used)
-            if not fit:
+            drawn = [d for _ in range(1 + _OTHERS) if (d := _reply(fit, state, appraisal, rng))]
+            drawn = [d for d in drawn if self._may_say(persona, state, d[0])]
+            if not drawn:
                 return
-            lines = _draw(fit, state, appraisal, rng)
-            used.update(line.number for line in lines)
-            reply = _spoken(lines, rng)
-            others = {_spoken(_draw(fit, state, appraisal, rng), rng) for _ in range(_OTHERS)}
+            reply, lines = drawn[0]
+            used.update(lines)
             yield Turn(
                 said=said,
                 appraisal=appraisal,
                 state=state,
-                note=note(persona, state, appraisal),
+                note=note(persona, state, appraisal, client.names),
                 reply=reply,
                 tells=tells,
-                others=tuple(sorted(others - {reply})),
+                others=tuple(sorted({text for text, _ in drawn} - {reply})),
+                before=before,
             )
             state = tell(state, told(persona, reply))
-            before += [Said(speaker="trainee", text=said), Said(speaker="client", text=reply)]
-            before = before[-4:]
+            recent += [Said(speaker="trainee", text=said), Said(speaker="client", text=reply)]
+            recent = recent[-4:]
+
+    def _may_say(self, persona: Persona, state: MindState, text: str) -> bool:
+        """Whether a session would let the reply pass."""
+        key = persona.id, text
+        if key not in self._needs:
+            everything = tuple(item.id for item in persona.ladder)
+            free = state.model_copy(update={"disclosed": everything})
+            wrong = problem(persona, free, text) is not None
+            self._needs[key] = None if wrong else told(persona, text)
+        needs = self._needs[key]
+        return needs is not None and {*state.disclosed, state.offered}.issuperset(needs)
 
     def _said(
         self,
@@ -274,24 +343,63 @@ def _fitting(
             line
             for place in places
             for line in bank.get(place, ())
-            if line.number not in used and (stance is None or line.cell.stance == stance)
+            if line.number not in used
+            and line.cell.speaker in (None, appraisal.speaker)
+            and (stance is None or line.cell.stance == stance)
         ]
         if fit:
             return fit
     return []
 
 
-def _draw(
+def _reply(
     fit: Sequence[_Line], state: MindState, appraisal: Appraisal, rng: random.Random
-) -> list[_Line]:
-    """One of the lines, sooner one with the client's feeling; rarely with a second one."""
-    feeling = state.feelings.dominant
-    line = rng.choices(fit, [3 if line.cell.feeling == feeling else 1 for line in fit])[0]
-    return [line, *_second(line, fit, appraisal, rng)]
+) -> tuple[str, tuple[int, ...]] | None:
+    """One of the lines, sooner one with the feeling that shows; rarely with a second one."""
+    if not fit:
+        return None
+    line = rng.choices(fit, [3 if line.cell.feeling == state.shown else 1 for line in fit])[0]
+    lines = [line, *_second(line, fit, appraisal, rng)]
+    text = " ".join(sample(line.text, rng) for line in lines)
+    return text, tuple(line.number for line in lines)
 
 
-def _spoken(lines: Sequence[_Line], rng: random.Random) -> str:
-    return " ".join(sample(line.text, rng) for line in lines)
+def _peer_turn(
+    client: Client, peer: Client, state: MindState, rng: random.Random
+) -> tuple[str, Appraisal]:
+    """Words of another member as the client is given them, and what they mean to the client."""
+    speaker, persona = peer.persona, client.persona
+    by_stance: dict[Stance, list[str]] = {}
+    for cell in peer.cells:
+        if cell.tells is None or rng.random() < 0.2:
+            by_stance.setdefault(cell.stance, []).extend(cell.lines)
+    stance = rng.choice(sorted(by_stance))
+    text = sample(rng.choice(by_stance[stance]), rng)
+    act = act_of(start(speaker).model_copy(update={"stance": stance}), _bond(peer, client, rng))
+    bond = _bond(client, peer, rng)
+    meant = hear(act, text, speaker.id, persona, bond, state.topic)
+    if len(client.scenario.clients) > 2 and rng.random() < _ASIDE:
+        meant = overheard(meant, [bond]).model_copy(update={"heard": act})
+    return f"{client.names[speaker.id]}: {text}", meant
+
+
+def _bond(member: Client, toward: Client, rng: random.Random) -> float:
+    """What ``toward`` is to ``member`` some time in a session: near what they came with."""
+    group = member.scenario.group
+    if group is None:
+        return 0.0
+    bonds = bonds_at_start(group, member.scenario.clients)
+    at_start = bonds[member.persona.id][toward.persona.id]
+    return min(1.0, max(-1.0, at_start + rng.gauss(0, 0.25)))
+
+
+def _called(text: str, client: Client, share: float, rng: random.Random) -> str:
+    """The words with the client's name before them, that often."""
+    if not text.strip(".") or rng.random() >= share:
+        return text
+    first = text.split()[0]
+    small = text if first == "I" or first.startswith("I'") else text[0].lower() + text[1:]
+    return f"{first_name(client.persona)}, {small}"
 
 
 def _ladder(
@@ -309,8 +417,9 @@ def _ladder(
     for topic in topics:
         yield [(None, what, topic, openness)], state.stance
         yield [(None, what, topic, openness)], None
-    for topic in topics:
-        yield [(None, "other", topic, openness)], None
+    for like in (_LIKE.get(what, "other"), "other"):
+        for topic in topics:
+            yield [(None, like, topic, openness)], None
 
 
 def _second(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.assessment.protocol import Coder
 from app.client.script import told
-from app.domain.events import Event
+from app.domain.events import ClientReplied, Event
 from app.domain.mind import MindState
 from app.domain.persona import Persona
 from app.domain.scenario import Pack
@@ -78,6 +78,18 @@ class Figures:
     redrawn: float
     silent: float
     """Replies that came to nothing in all attempts."""
+    clients: tuple["ClientFigures", ...] = ()
+
+
+@dataclass(frozen=True)
+class ClientFigures:
+    """One client's shares, 0 to 1."""
+
+    client: str
+    replies: int
+    whole: float
+    fits_note: float
+    fits_heard: float
 
 
 class _Memory:
@@ -88,50 +100,71 @@ class _Memory:
 
 
 def talk(
-    stage: Stage, pack: Pack, engine: Engine, coder: Coder, replies: int, seed: int
+    stage: Stage, packs: Sequence[Pack], engine: Engine, coder: Coder, replies: int, seed: int
 ) -> list[Reply]:
-    """At least ``replies`` replies, from whole sessions with words held out of training."""
+    """At least ``replies`` replies, from whole sessions with words held out of training.
+
+    In a group all members answer as the program gives them the floor.
+    """
     found: list[Reply] = []
     number = 0
     while len(found) < replies:
         dialogue = stage.dialogue("held_out", 1_000_000 + number)
+        scenario = dialogue.client.scenario
         practice = Practice.begin(
-            pack=pack,
-            scenario=dialogue.client.scenario,
+            pack=next(pack for pack in packs if scenario in pack.scenarios),
+            scenario=scenario,
             engine=engine,
             coder=coder,
             log=_Memory(),
             seed=seed * 1000 + number,
         )
-        for turn in dialogue.turns:
-            event = practice.say(turn.said)
-            asked = practice.view.turns[event.parent]
-            assert asked.state is not None
-            assert asked.appraisal is not None
-            found.append(
-                Reply(
-                    client=dialogue.client.persona.id,
-                    session=number,
-                    said=turn.said,
-                    note=asked.note or "",
-                    state=asked.state,
-                    heard=asked.appraisal.heard,
-                    text=event.text,
-                    attempts=event.attempts,
-                )
-            )
+        for said in dialogue.of_the_trainee():
+            event = practice.say(said)
+            found.append(_reply(practice, event, number))
+            while practice.view.pending is not None:
+                found.append(_reply(practice, practice.proceed(), number))
         number += 1
     return found
 
 
+def _reply(practice: Practice, event: ClientReplied, session: int) -> Reply:
+    asked = practice.view.turns[event.parent]
+    client = event.client or practice.persona.id
+    moved = asked.minds.get(client)
+    state, appraisal, note = (
+        (asked.state, asked.appraisal, asked.note)
+        if moved is None
+        else (moved.state, moved.appraisal, moved.note)
+    )
+    assert state is not None
+    assert appraisal is not None
+    speaker = "" if asked.client is None else f"{practice.names[asked.client]}: "
+    return Reply(
+        client=client,
+        session=session,
+        said=speaker + asked.text,
+        note=note or "",
+        state=state,
+        heard=appraisal.heard,
+        text=event.text,
+        attempts=event.attempts,
+    )
+
+
 def judge(corpus: Corpus, replies: Sequence[Reply]) -> list[Judged]:
-    """Holds every reply against its client's lines."""
-    books = {client.persona.id: _Book(client) for client in corpus.clients}
+    """Holds every reply against its client's lines.
+
+    Replies of clients without lines, as a group may have, are left out.
+    """
+    books = {client.persona.id: _Book(client) for client in corpus.people}
     judged = []
-    earlier: dict[int, list[str]] = {}
+    earlier: dict[tuple[int, str], list[str]] = {}
     for reply in replies:
+        if reply.client not in books:
+            continue
         book = books[reply.client]
-        before = earlier.setdefault(reply.session, [])
+        before = earlier.setdefault((reply.session, reply.client), [])
         others = [b for name, b in books.items() if name != reply.client]
         near = book.nearest(reply.text)
         offered = reply.state.offered
@@ -178,6 +211,17 @@ def figures(judged: Sequence[Judged]) -> Figures:
         verbatim=share([j.verbatim for j in judged]),
         redrawn=share([j.reply.attempts > 1 for j in judged]),
         silent=share([j.reply.text == NOTHING_SAID for j in judged]),
+        clients=tuple(
+            ClientFigures(
+                client=client,
+                replies=len(theirs),
+                whole=share([j.whole for j in theirs]),
+                fits_note=share([j.fits_openness and j.tells is not False for j in theirs]),
+                fits_heard=share([j.fits_heard for j in theirs]),
+            )
+            for client in sorted({j.reply.client for j in judged})
+            for theirs in [[j for j in judged if j.reply.client == client]]
+        ),
     )
 
 
@@ -251,7 +295,9 @@ class _Book:
 def _fits_facts(book: _Book, others: Sequence[_Book], text: str) -> bool:
     if any(re.search(p, text, re.IGNORECASE) for p in book.persona.never_says):
         return False
-    if any(told(other.persona, text) and text in other.lines for other in others):
+    if text in book.lines:
+        return True
+    if any(text in other.lines and told(other.persona, text) for other in others):
         return False
     foreign = {word for other in others for word in other.words} - book.words
     return not any(len(word) > 4 and word in foreign for word in _words(text))

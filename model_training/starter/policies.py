@@ -3,12 +3,12 @@
 import random
 from typing import Literal, get_args
 
-from app.domain.codes import Heard
+from app.domain.codes import PEER_ACTS, Heard
 
 Style = Literal["skilled", "mixed", "poor", "random"]
 STYLES: tuple[Style, ...] = get_args(Style)
 
-_EVERY: tuple[Heard, ...] = get_args(Heard)
+_EVERY: tuple[Heard, ...] = tuple(what for what in get_args(Heard) if what not in PEER_ACTS)
 _SKILLED: dict[Heard, float] = {
     "open_question": 5, "closed_question": 1.2, "safety_question": 0.7, "reflection": 7,
     "affirmation": 1.4, "autonomy": 1, "apology": 0.5, "self_disclosure": 0.2,

@@ -1,15 +1,15 @@
 """Dialogues as rows of tokens, and rows as batches, in an order that the seed decides."""
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from app.engine.chatml import END, invitation, segment
-from model_training.starter.dialogues import Dialogue, Split, Stage
+from model_training.starter.dialogues import Dialogue, Split, Stage, Turn
 
 Ints = NDArray[np.int64]
 POOL = 96
@@ -69,22 +69,28 @@ def encode(tokenizer: Tokenizer, dialogue: Dialogue, limit: int, branches: bool)
     With ``branches`` it is cut sooner, and the room left holds other replies, an equal number
     to each turn.
     """
-    texts = [segment(message) for message in dialogue.messages()]
+    messages = dialogue.messages()
+    texts = [segment(message) for message in messages]
+    answers = [  # the place of the reply to each turn: whatever comes after a note
+        at
+        for at, message in enumerate(messages)
+        if message.role == "assistant" and messages[at - 1].role == "system" and at > 1
+    ]
     parts = [encoded.ids for encoded in tokenizer.encode_batch(texts, add_special_tokens=False)]
     sizes = np.cumsum([len(ids) for ids in parts])
     parts = parts[: int((sizes <= (limit * _TRUNK if branches else limit)).sum())]
     room = limit - sum(map(len, parts)) if branches else 0
-    others = _others(tokenizer, dialogue, len(parts), room)
+    others = _others(tokenizer, dialogue, [at for at in answers if at < len(parts)], room)
+    answering = set(answers)
     columns: list[tuple[int, int, int, int, int, int, bool]] = []
     last, at, branch = -1, 0, 0
     opening = len(tokenizer.encode(invitation(), add_special_tokens=False).ids)
     for number, ids in enumerate(parts):
-        answers = number > 1 and number % 3 == 1
         start, before = at, last
         for offset, token in enumerate(ids):
             if offset == opening:
                 before = last
-            said_now = answers and opening <= offset < len(ids) - 1
+            said_now = number in answering and opening <= offset < len(ids) - 1
             columns.append((token, last, 0, at, at + 1, number, said_now))
             last, at = len(columns) - 1, at + 1
         for said in others.get(number, ()):
@@ -101,15 +107,17 @@ def encode(tokenizer: Tokenizer, dialogue: Dialogue, limit: int, branches: bool)
 
 
 def _others(
-    tokenizer: Tokenizer, dialogue: Dialogue, messages: int, room: int
+    tokenizer: Tokenizer, dialogue: Dialogue, answers: Sequence[int], room: int
 ) -> dict[int, list[list[int]]]:
-    """Tokens of other replies by the message they could replace, as many as fit the room."""
+    """Tokens of other replies by the message they could replace, as many as fit the room.
+
+    ``answers`` are the messages that reply to the turns, as far as the row goes.
+    """
     found: dict[int, list[list[int]]] = {}
     most = max((len(turn.others) for turn in dialogue.turns), default=0)
     for rank in range(most if room else 0):
-        for number, turn in enumerate(dialogue.turns):
-            message = 3 * number + 4
-            if rank >= len(turn.others) or message >= messages:
+        for message, turn in zip(answers, dialogue.turns, strict=False):
+            if rank >= len(turn.others):
                 continue
             said = tokenizer.encode(turn.others[rank] + END, add_special_tokens=False).ids
             if len(said) <= room:
@@ -118,13 +126,41 @@ def _others(
     return found
 
 
+def windows(tokenizer: Tokenizer, dialogue: Dialogue, limit: int) -> list[Dialogue]:
+    """A dialogue in parts of whole turns that all begin as it does and fit ``limit`` tokens."""
+    whole = dialogue.messages()
+    texts = [segment(message) for message in whole]
+    sizes = [len(e.ids) for e in tokenizer.encode_batch(texts, add_special_tokens=False)]
+    head = sum(sizes[:2])
+    parts: list[list[Turn]] = [[]]
+    at, filled = 2, head
+    for turn in dialogue.turns:
+        count = len(turn.before) + 3
+        size = sum(sizes[at : at + count])
+        at += count
+        if parts[-1] and filled + size > limit:
+            parts.append([])
+            filled = head
+        parts[-1].append(turn)
+        filled += size
+    return [replace(dialogue, turns=tuple(part)) for part in parts]
+
+
 def pool(
     stage: Stage, tokenizer: Tokenizer, split: Split, number: int, budget: int, limit: int
 ) -> list[list[Row]]:
     """The batches of pool ``number``: rows of like length, ``budget`` padded tokens each."""
-    made = stage.dialogues(split, number * POOL, POOL)
     part, branches = _LIMITS[number % len(_LIMITS)] if split == "train" else (1.0, False)
-    rows = [encode(tokenizer, dialogue, int(limit * part), branches) for dialogue in made]
+    limit = int(limit * part)
+    made: Iterable[Dialogue] = stage.dialogues(split, number * POOL, POOL)
+    if branches:
+        made = (
+            window
+            for dialogue in made
+            for window in windows(tokenizer, dialogue, int(limit * _TRUNK))
+        )
+    rows = [encode(tokenizer, dialogue, limit, branches) for dialogue in made]
+    rows = [row for row in rows if row.reply.any()]
     rows.sort(key=lambda row: len(row.tokens))
     batches: list[list[Row]] = [[]]
     for row in rows:
@@ -177,11 +213,11 @@ def _gaps(row: Row, rng: np.random.Generator, context: int) -> Ints:
 
 
 def batches(
-    stage: Stage, tokenizer: Tokenizer, budget: int, limit: int, pool_number: int, done: int
+    made: Callable[[int], list[list[Row]]], pool_number: int, done: int
 ) -> Iterator[tuple[int, int, list[Row]]]:
     """Training batches without end from batch ``done`` of a pool on, each with its place."""
     while True:
-        made = pool(stage, tokenizer, "train", pool_number, budget, limit)
-        for number in range(done, len(made)):
-            yield pool_number, number, made[number]
+        pool = made(pool_number)
+        for number in range(done, len(pool)):
+            yield pool_number, number, pool[number]
         pool_number, done = pool_number + 1, 0

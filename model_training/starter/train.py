@@ -4,7 +4,6 @@ import csv
 import math
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,10 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from model_training.starter import checkpoint
+from model_training.starter.ahead import Ahead
 from model_training.starter.dialogues import Stage
 from model_training.starter.model import Shape, build, forward
+from model_training.starter.optimizer import Optimizer
 from model_training.starter.rows import Batch, Row, batches, pool, stacked
 
 _HELD_OUT_POOLS = 1
@@ -38,6 +39,8 @@ class Recipe:
     tokens: int = 4096
     longest: int = 1400
     rate: float = 2e-3
+    matrix_rate: float = 3e-3
+    """The rate of the matrices within layers, which Muon moves."""
     warmup: int = 100
     decay: float = 0.35
     weight_decay: float = 0.05
@@ -51,6 +54,8 @@ class Recipe:
     """How much of the running average of weights stays at each step."""
     checkpoint_s: float = 180.0
     half_precision: bool = True
+    ahead: bool = True
+    """Whether dialogues are made ahead in a process of their own."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,9 @@ class Run:
         self._shape, self._recipe = shape, recipe
         self.network = build(shape, recipe.seed).to(self.device)
         self.average = build(shape, recipe.seed).to(self.device).requires_grad_(False)
-        self.optimizer = _optimizer(self.network, recipe, self.device)
+        self.optimizer = Optimizer(
+            self.network, recipe.rate, recipe.matrix_rate, recipe.weight_decay
+        )
         self.step, self.tokens, self.seconds = 0, 0, 0.0
         self.pool, self.done = 0, 0
         self.held_out = math.nan
@@ -103,16 +110,29 @@ class Run:
         stop_after: int | None = None,
     ) -> Trained:
         """Trains until the budget is spent (or ``stop_after`` steps), saving as it goes."""
-        saved = time.monotonic()
-        feed = batches(
+        held = self._held_out_batches()
+        with Ahead(
             self._stage,
             self._tokenizer,
             self._recipe.tokens,
             self._recipe.longest,
-            self.pool,
-            self.done,
-        )
-        held = self._held_out_batches()
+            self._recipe.ahead,
+        ) as pools:
+            feed = batches(pools.made, self.pool, self.done)
+            self._go(feed, held, report, warn, stop_after)
+        if math.isnan(self.held_out):
+            self.held_out = self._measure(held)
+        return Trained(self.average, self.step, self.tokens, self.seconds, self.held_out)
+
+    def _go(
+        self,
+        feed: Iterator[tuple[int, int, list[Row]]],
+        held: list[list[Row]],
+        report: Callable[[Progress], None],
+        warn: Callable[[str], None],
+        stop_after: int | None,
+    ) -> None:
+        saved = time.monotonic()
         while self.share < 1 and self.step != stop_after:
             began = time.monotonic()
             self.pool, number, rows = next(feed)
@@ -140,9 +160,6 @@ class Run:
             if time.monotonic() - saved > self._recipe.checkpoint_s or self.share >= 1:
                 saved = time.monotonic()
                 self.save(warn)
-        if math.isnan(self.held_out):
-            self.held_out = self._measure(held)
-        return Trained(self.average, self.step, self.tokens, self.seconds, self.held_out)
 
     @property
     def share(self) -> float:
@@ -185,18 +202,14 @@ class Run:
         recipe = self._recipe
         rng = np.random.default_rng((recipe.seed, self.step))
         batch = stacked(rows, rng, self._shape.context)
-        for group in self.optimizer.param_groups:
-            group["lr"] = recipe.rate * self._rate()
+        self.optimizer.at(self._rate())
         rest = (rng.random(batch.tokens.shape) < recipe.rest_share) & batch.real & ~batch.reply
         rest[:, 0] = False
-        with self._precision():
-            out = self._losses(self.network, batch, batch.reply, rest)
-            loss, rest_loss, balance = out
-            total = loss + recipe.rest_weight * rest_loss + recipe.balance * balance
+        loss, rest_loss, balance = self._losses(self.network, batch, batch.reply, rest)
+        total = loss + recipe.rest_weight * rest_loss + recipe.balance * balance
         total.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), recipe.clip)
         self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=True)
         keep = min(recipe.average, (self.step + 1) / (self.step + 10))
         with torch.no_grad():
             averaged: list[Tensor] = list(self.average.parameters())
@@ -217,13 +230,15 @@ class Run:
             torch.from_numpy(part).to(self.device)
             for part in (batch.tokens, batch.positions, batch.sees)
         )
-        out = forward(network, tokens, positions, sees)
+        kind = torch.bfloat16 if self._recipe.half_precision else torch.float32
+        out = forward(network, tokens, positions, sees, kind)
+        words = network.get_parameter("lm_head.weight").to(kind)
         found = []
         for mask in (reply, rest):
             rows, places = np.nonzero(mask)
             before = torch.from_numpy(batch.previous[rows, places])
             which = torch.from_numpy(rows)
-            logits = network.lm_head(out.hidden[which, before])  # type: ignore[operator]
+            logits = F.linear(out.hidden[which, before], words)
             wanted = tokens[which, torch.from_numpy(places)]
             found.append(F.cross_entropy(logits.float(), wanted))
         return found[0], found[1], out.balance
@@ -246,16 +261,10 @@ class Run:
         total = count = 0.0
         for rows in held:
             batch = stacked(rows, np.random.default_rng(0), None)
-            with self._precision():
-                loss, _, _ = self._losses(self.average, batch, batch.reply, batch.reply)
+            loss, _, _ = self._losses(self.average, batch, batch.reply, batch.reply)
             total += float(loss) * batch.reply.sum()
             count += batch.reply.sum()
         return float(total / count)
-
-    def _precision(self) -> AbstractContextManager[Any]:
-        if not self._recipe.half_precision:
-            return nullcontext()
-        return torch.autocast(self.device.type, torch.bfloat16)
 
     def _log(self, loss: float, held_out: float | None) -> None:
         path = self._folder / "losses.csv"
@@ -276,17 +285,3 @@ class Run:
                 )
         except OSError:
             return  # a lost line of the log is no reason to stop
-
-
-def _optimizer(network: nn.Module, recipe: Recipe, device: torch.device) -> torch.optim.AdamW:
-    def grouped() -> Iterator[dict[str, Any]]:
-        weights = list(network.parameters())
-        yield {
-            "params": [w for w in weights if w.dim() > 1],
-            "weight_decay": recipe.weight_decay,
-        }
-        yield {"params": [w for w in weights if w.dim() == 1], "weight_decay": 0.0}
-
-    return torch.optim.AdamW(
-        list(grouped()), lr=recipe.rate, betas=(0.9, 0.98), eps=1e-9, fused=True
-    )

@@ -15,7 +15,7 @@ from model_training.starter.dialogues import Stage
 from model_training.starter.model import Shape
 
 CORPUS = Path(__file__).parents[2] / "model_training" / "starter" / "corpus"
-PACK = assets() / "packs" / "foundations"
+PACKS = assets() / "packs"
 TINY = Shape(
     vocabulary=1024,
     hidden=64,
@@ -36,7 +36,7 @@ def one_thread() -> None:
 
 @pytest.fixture(scope="session")
 def corpus() -> Corpus:
-    return load(CORPUS, PACK)
+    return load(CORPUS, PACKS)
 
 
 @pytest.fixture(scope="session")

@@ -101,6 +101,7 @@ def test_a_branch_is_read_as_if_it_stood_in_the_dialogue(
     torch.testing.assert_close(trunk, _hidden(network, plain), atol=1e-4, rtol=0)
 
     turn = dialogue.turns[0]
+    first = 4 + len(turn.before)
     for other in turn.others:
         alone = replace(dialogue, turns=(replace(turn, reply=other),))
         row = encode(tokenizer, alone, 2000, branches=False)
@@ -110,7 +111,7 @@ def test_a_branch_is_read_as_if_it_stood_in_the_dialogue(
             branch
             for branch in range(1, int(branched.branch.max()) + 1)
             if list(branched.tokens[branched.branch == branch]) == tokens
-            and (branched.message[branched.branch == branch] == 4).all()
+            and (branched.message[branched.branch == branch] == first).all()
         )
         found = seen[torch.from_numpy(branched.branch == match)]
         torch.testing.assert_close(found, wanted, atol=1e-4, rtol=0)

@@ -24,11 +24,11 @@ from model_training.starter import tokenizer as vocabularies
 from model_training.starter.corpus import load
 from model_training.starter.dialogues import Stage
 from model_training.starter.train import Run
-from tests.training.parts import CORPUS, PACK, TINY
+from tests.training.parts import CORPUS, PACKS, TINY
 from tests.training.test_train import SMALL
 torch.set_num_threads(1)
 folder = Path(sys.argv[1])
-stage = Stage(load(CORPUS, PACK), RuleCoder().code, seed=1)
+stage = Stage(load(CORPUS, PACKS), RuleCoder().code, seed=1)
 run = Run(folder, stage, vocabularies.load(folder / "tokenizer.json"), TINY, SMALL)
 run.train(lambda progress: print(progress.step, flush=True), print)
 """
