@@ -7,8 +7,9 @@ from app.domain.persona import DisclosureItem, Persona, Temperament, Topic
 from app.domain.scenario import Scenario
 from app.library.packs import shipped_packs
 
-PACK = next(pack for pack in shipped_packs() if pack.id == "foundations")
-CLIENTS = {client.id: client for client in PACK.clients}
+PACKS = shipped_packs()
+PACK = next(pack for pack in PACKS if pack.id == "foundations")
+CLIENTS = {client.id: client for pack in PACKS for client in pack.clients}
 SCENARIOS = {scenario.client: scenario for scenario in PACK.scenarios}
 
 

@@ -1,15 +1,19 @@
 """The equations of the client's mind: what they promise for every person and every turn."""
 
 from statistics import mean
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.client.mind import draw_noise, start, step
+from app.client.coefficients import coefficients
+from app.client.mind import MODEL, Moment, Variable, draw_noise, start, step
+from app.client.readiness import expected_stage
+from app.client.talk import leave_chance, talk_chances
 from app.domain.feelings import Feelings
 from app.domain.mind import Appraisal, MindState, Noise
-from app.domain.persona import Persona
+from app.domain.persona import Persona, Pressure
 from tests.client.minds import AFFIRMATION, BEST_TURN, POOR, SKILLED, appraisals, noises, states
 from tests.client.shipped import CLIENTS, persona, tempered
 
@@ -36,7 +40,7 @@ def run(client: Persona, turns: list[Appraisal], seed: int) -> list[MindState]:
         rejection_sensitivity=st.floats(0, 1),
         volatility=st.floats(0, 1),
         attachment=st.sampled_from(("secure", "anxious", "avoidant", "disorganized")),
-        pressure=st.sampled_from(("fight", "withdraw", "deflect")),
+        pressure=st.sampled_from(get_args(Pressure)),
     ),
     states(),
     appraisals(),
@@ -172,7 +176,14 @@ def test_skill_wins_more_trust_than_its_lack(client: Persona, seed: int) -> None
 def test_under_attack_each_client_turns_to_their_own_way(client: Persona) -> None:
     attack = Appraisal(heard="confrontation", judged=0.9, pressured=0.9)
     last = run(client, [attack] * 4, seed=1)[-1]
-    own = {"fight": "hostile", "withdraw": "withdrawn", "deflect": "deflecting"}
+    own = {
+        "fight": "hostile",
+        "withdraw": "withdrawn",
+        "deflect": "deflecting",
+        "please": "pleasing",
+        "drift": "absent",
+        "split": "hostile",
+    }
     assert last.openness == "guarded"
     assert last.stance == own[client.temperament.pressure]
 
@@ -187,3 +198,85 @@ def test_an_open_client_feels_what_the_topic_stirs() -> None:
             state = step(client, state, asked, draw_noise(1, number))
         assert state.openness == "open"
         assert state.feelings.dominant == topic.feeling
+
+
+@pytest.mark.parametrize("variable", MODEL, ids=lambda variable: variable.name)
+def test_a_variable_depends_on_its_named_parents_alone(variable: Variable) -> None:
+    """The declared graph is the real one: other values of a non-parent change nothing."""
+    client = CLIENTS["marcus"]
+    appraisal = Appraisal(heard="confrontation", understood=0.4, judged=0.4, respected=0.3)
+    before = start(client).model_copy(update={"disclosed": ("x",), "hope": 0.5})
+    known = {v.name: float(getattr(before, v.name)) for v in MODEL}
+    known |= {"peak_trust": 0.5, "told": 1.0}
+    new = dict(known)
+
+    def value(known: dict[str, float], new: dict[str, float]) -> float:
+        return variable.update(Moment(client, known, appraisal, QUIET, new, coefficients()))
+
+    usual = value(known, new)
+    for name in known:
+        if name not in variable.parents:
+            assert value({**known, name: known[name] + 0.1}, new) == usual
+        if f"{name}'" not in variable.parents:
+            assert value(known, {**new, name: new[name] + 0.1}) == usual
+
+
+@shipped
+def test_a_rupture_opens_is_repaired_and_trust_comes_back_slower_than_it_went(
+    client: Persona,
+) -> None:
+    state = start(client)
+    for turn in range(8):
+        state = step(client, state, UNDERSTOOD, draw_noise(1, turn))
+    high = state.trust
+    hurt = step(client, state, Appraisal(heard="confrontation", judged=0.9), QUIET)
+    assert hurt.rupture > 0.2
+    lost = high - hurt.trust
+    sorry = Appraisal(heard="apology", repaired=0.7, understood=0.4)
+    repaired = step(client, hurt, sorry, QUIET)
+    ignored = step(client, hurt, Appraisal(heard="closed_question", invited=0.15), QUIET)
+    assert repaired.rupture < 0.75 * hurt.rupture <= 0.8 * ignored.rupture
+    assert 0 < repaired.trust - hurt.trust < lost
+    state, turns = repaired, 1
+    while state.trust < high and turns < 40:
+        state, turns = step(client, state, UNDERSTOOD, QUIET), turns + 1
+    assert 2 <= turns < 40
+
+
+@shipped
+def test_readiness_moves_with_what_is_evoked_and_back_under_pressure(client: Persona) -> None:
+    state = start(client)
+    evoked = pushed = state
+    for turn in range(10):
+        noise = draw_noise(2, turn)
+        better = UNDERSTOOD.model_copy(update={"said": "change"})
+        evoked = step(client, evoked, better, noise)
+        pushed = step(client, pushed, PRESSED.model_copy(update={"said": "sustain"}), noise)
+    assert sum(evoked.readiness) == pytest.approx(1)
+    assert expected_stage(evoked.readiness) > expected_stage(state.readiness)
+    assert expected_stage(pushed.readiness) <= expected_stage(state.readiness)
+    assert evoked.hope > pushed.hope
+    assert evoked.dominance > pushed.dominance
+    assert leave_chance(pushed) > leave_chance(evoked)
+
+
+def test_mehrabians_temperament_takes_stability_not_neuroticism() -> None:
+    calm = tempered(persona(), traits={"neuroticism": -1, "agreeableness": 0.5})
+    anxious = tempered(persona(), traits={"neuroticism": 1, "agreeableness": 0.5})
+    states = []
+    for client in (calm, anxious):
+        state = start(client)
+        for turn in range(25):
+            state = step(client, state, Appraisal(heard="other"), draw_noise(3, turn))
+        states.append(state)
+    assert states[0].arousal < states[1].arousal
+    assert states[0].valence > states[1].valence
+
+
+@given(states(), appraisals())
+@settings(deadline=None, max_examples=50)
+def test_what_is_said_next_is_a_distribution(state: MindState, appraisal: Appraisal) -> None:
+    chances = talk_chances(state, appraisal)
+    assert sum(chances.values()) == pytest.approx(1)
+    assert min(chances.values()) > 0
+    assert 0 < leave_chance(state) < 1
