@@ -14,14 +14,14 @@ def coded_turns(view: SessionView) -> list[CodedTurn]:
 
 
 def trust_effects(view: SessionView) -> dict[int, float]:
-    """What each trainee turn did to trust, by its index in ``coded_turns``."""
+    """What each turn that the client heard did to trust, by its index in ``coded_turns``."""
     effects: dict[int, float] = {}
     before = view.started.state.trust
     for index, number in enumerate(view.path):
         turn = view.turns[number]
         if turn.state is None:
             continue
-        if turn.speaker == "trainee":
+        if turn.appraisal is not None:
             effects[index] = turn.state.trust - before
         before = turn.state.trust
     return effects

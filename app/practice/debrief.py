@@ -17,7 +17,7 @@ from app.domain.persona import DisclosureItem, Persona
 from app.domain.scenario import Scenario
 from app.domain.value import Value
 from app.practice.coded import coded_turns, trust_effects
-from app.practice.replay import SessionView, replay
+from app.practice.replay import SessionView, replay, seen_by, tellings
 
 LEAST_RATED: Final = 3
 """Coded trainee turns below which a session is shown without ratings."""
@@ -44,22 +44,28 @@ class DebriefTurn(Value):
     """A turn of the path the session took in the end. ``index`` counts along that path.
 
     ``codes`` are those of a trainee turn, ``client_codes`` those of a client turn.
+    ``appraisal``, ``reaction``, ``trust_change`` and ``told`` are the debriefed client's: in a
+    group, the turns of the others have them, too.
     """
 
     index: int
     number: int
     speaker: str
     text: str
+    client: str | None = None
+    """Who speaks in a client turn, by id."""
     codes: TurnCodes | None = None
     client_codes: ClientCodes | None = None
     appraisal: Appraisal | None = None
+    reaction: str = ""
+    """What the trigger that the turn hit does to the client; empty where it hit none."""
     trust_change: float | None = None
     told: tuple[str, ...] = ()
     interrupted: bool = False
 
 
 class TimelinePoint(Value):
-    """The client's state after a turn; index 0 is the beginning."""
+    """The client's state after a turn that they heard; index 0 is the beginning."""
 
     index: int
     state: MindState
@@ -121,17 +127,20 @@ class Debrief(Value):
 def debrief(
     events: Sequence[Event], persona: Persona, scenario: Scenario, rater: Rater | None = None
 ) -> Debrief:
-    """The debrief of a session, finished or not.
+    """The debrief of a session, finished or not; of a group's, as one member lived it.
 
     Args:
         events: The session.
-        persona: Its client.
+        persona: Its client, or the member of the group.
         scenario: Its scenario.
         rater: What rates sessions; without it, ratings are left out.
     """
     view = replay(events)
+    if view.grouped:
+        view = seen_by(view, persona.id, tellings(events))
     # The pack may have changed since the session began: what it no longer knows is left out.
     known = {item.id for item in persona.ladder}
+    reactions = {trigger.id: trigger.reaction for trigger in persona.triggers}
     coded = coded_turns(view)
     effects = trust_effects(view)
     coders = _coders(events, view)
@@ -142,9 +151,11 @@ def debrief(
             number=number,
             speaker=turn.speaker,
             text=turn.text,
+            client=turn.client,
             codes=turn.codes,
             client_codes=turn.client_codes,
             appraisal=turn.appraisal,
+            reaction=reactions.get(turn.appraisal.trigger or "", "") if turn.appraisal else "",
             trust_change=effects.get(index),
             told=tuple(item for item in turn.told if item in known),
             interrupted=turn.interrupted,
@@ -210,7 +221,7 @@ def _timeline(view: SessionView) -> tuple[TimelinePoint, ...]:
     points = [TimelinePoint(index=0, state=view.started.state)]
     for index, number in enumerate(view.path):
         turn = view.turns[number]
-        if turn.speaker == "trainee" and turn.state is not None:
+        if turn.appraisal is not None and turn.state is not None:
             points.append(TimelinePoint(index=index, state=turn.state))
     return tuple(points)
 

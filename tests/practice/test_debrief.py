@@ -3,12 +3,13 @@
 import pytest
 
 from app.assessment.rating import Linear, SessionModel
+from app.assessment.rules import RuleCoder
 from app.domain.events import EVENT
 from app.engine.echo import EchoEngine
 from app.practice.debrief import LEAST_RATED, Debrief, Rater, debrief
 from app.practice.session import Practice
-from tests.client.shipped import CLIENTS, SCENARIOS
-from tests.practice.sessions import TOLD, TellingReplies, begin, script
+from tests.client.shipped import CLIENTS, PACKS, SCENARIOS
+from tests.practice.sessions import TOLD, Log, NumberedReplies, TellingReplies, begin, script
 
 
 def of(practice: Practice, client: str = "marcus") -> Debrief:
@@ -17,6 +18,18 @@ def of(practice: Practice, client: str = "marcus") -> Debrief:
 
 def telling(client: str = "marcus", seed: int = 1) -> Practice:
     return begin(EchoEngine(TellingReplies(client), small=True), client=client, seed=seed)
+
+
+def family() -> Practice:
+    pack = next(pack for pack in PACKS if pack.id == "together")
+    return Practice.begin(
+        pack=pack,
+        scenario=next(scenario for scenario in pack.scenarios if scenario.id == "medina"),
+        engine=EchoEngine(NumberedReplies()),
+        coder=RuleCoder(),
+        log=Log(),
+        seed=3,
+    )
 
 
 def skilled(client: str = "marcus") -> Practice:
@@ -221,3 +234,40 @@ def test_a_feeling_passed_over_is_named_with_the_turn() -> None:
     result = of(practice)
     assert [(missed.index, missed.feeling) for missed in result.missed] == [(3, "scared")]
     assert len(result.missed) == result.counts.feelings_missed
+
+
+def test_a_trigger_comes_with_what_it_does() -> None:
+    practice = telling()
+    practice.say("You need to calm down.")
+    turn = of(practice).turns[1]
+    assert turn.appraisal is not None
+    trigger = next(t for t in CLIENTS["marcus"].triggers if t.id == turn.appraisal.trigger)
+    assert turn.reaction == trigger.reaction
+
+
+def test_a_group_has_a_debrief_for_each_member() -> None:
+    practice = family()
+    for line in ("Noah, what is that like for you?", "You both want him to be well, Luis."):
+        practice.say(line)
+        while practice.view.pending is not None:
+            practice.proceed()
+    found = {
+        id: debrief(practice.events, persona, practice.scenario)
+        for id, persona in practice.personas.items()
+    }
+    assert [result.client for result in found.values()] == [
+        "Rosa Medina",
+        "Luis Medina",
+        "Noah Medina",
+    ]
+    for id, result in found.items():
+        assert [turn.text for turn in result.turns] == [t.text for t in found["rosa"].turns]
+        for turn in result.turns:
+            # A member is moved by all that the others say, and by nothing of their own.
+            assert (turn.trust_change is not None) == (turn.client != id and turn.index > 0)
+        moved = [point.index for point in result.timeline[1:]]
+        assert moved == [turn.index for turn in result.turns if turn.trust_change is not None]
+        assert result.timeline[-1].state == practice.view.state_of(id)
+        assert {turn.item for turn in (*result.told, *result.locked)} == {
+            item.id for item in practice.personas[id].ladder
+        }
