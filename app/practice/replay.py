@@ -20,7 +20,7 @@ from app.domain.events import (
     TraineeSpoke,
     TurnCoded,
 )
-from app.domain.mind import Appraisal, Bonds, MindState
+from app.domain.mind import Appraisal, Bonds, MindState, Noise
 
 Speaker = Literal["client", "trainee"]
 
@@ -29,12 +29,13 @@ Speaker = Literal["client", "trainee"]
 class Moved:
     """What a turn did to one client.
 
-    ``appraisal`` and ``note`` are absent for the client's own turns.
+    ``appraisal``, ``note`` and ``noise`` are absent for the client's own turns.
     """
 
     state: MindState
     appraisal: Appraisal | None = None
     note: str | None = None
+    noise: Noise | None = None
 
 
 @dataclass(frozen=True)
@@ -119,16 +120,23 @@ class SessionView:
     @property
     def bonds(self) -> Bonds:
         """What each member of a group is to each now."""
-        for number in reversed(self.path):
-            floor = self.turns[number].floor
+        return self.bonds_at(self.head)
+
+    def bonds_at(self, number: int) -> Bonds:
+        """What each member of a group is to each after a turn, wherever in the tree it is."""
+        for back in reversed(self.path_to(number)):
+            floor = self.turns[back].floor
             if floor is not None:
                 return floor.bonds
         return self.started.bonds
 
+    def path_to(self, number: int) -> tuple[int, ...]:
+        """The turns from the opening to this one."""
+        return self.path if number == self.head else _path(self.turns, number)
+
     def state_of(self, client: str, upto: int | None = None) -> MindState:
-        """A client's state now, or after the turn ``upto`` of the path."""
-        end = len(self.path) if upto is None else self.path.index(upto) + 1
-        for number in reversed(self.path[:end]):
+        """A client's state now, or after the turn ``upto``, wherever in the tree it is."""
+        for number in reversed(self.path if upto is None else self.path_to(upto)):
             moved = self.turns[number].minds.get(client)
             if moved is not None:
                 return moved.state
@@ -146,17 +154,21 @@ class SessionView:
         return max(self.turns) + 1
 
     def tries(self, number: int) -> tuple[int, ...]:
-        """All replies to the same trainee turn as this one, in the order drawn."""
-        parent = self.turns[number].parent
-        return tuple(t.number for t in self.turns.values() if t.parent == parent)
+        """All replies of this client to the same turn as this one, in the order drawn."""
+        this = self.turns[number]
+        return tuple(
+            t.number
+            for t in self.turns.values()
+            if t.parent == this.parent and t.client == this.client
+        )
 
 
 def replay(events: Sequence[Event]) -> SessionView:
     """The session these events make.
 
     Raises:
-        ValueError: The events do not begin with ``Started``, refer to turns that are not
-            there, or do not make a tree in which client and trainee take turns.
+        ValueError: The events do not begin with ``Started``, refer to turns or clients that
+            are not there, or do not make a tree in which clients and trainee take turns.
     """
     if not events or not isinstance(events[0], Started):
         raise ValueError("a session's events begin with 'started'")
@@ -181,13 +193,16 @@ def apply(view: SessionView, event: Event) -> SessionView:
         case MindMoved():
             turn = _turn(view, event.turn, None if view.grouped else "trainee")
             client = _client(view, event.client or view.started.client)
-            moved = Moved(event.state, event.appraisal, event.note)
+            moved = Moved(event.state, event.appraisal, event.note, event.noise)
             return _with(view, _moving(view, turn, client, moved))
         case FloorGiven():
+            given = _turn(view, event.turn)
             if event.next is not None:
                 _client(view, event.next)
-            turn = replace(_turn(view, event.turn), floor=Floor(event.next, event.bonds))
-            return _with(view, turn)
+            elif given.speaker == "trainee":
+                raise ValueError(f"turn {event.turn} of the trainee is answered by a client")
+            _ties(view, event.bonds)
+            return _with(view, replace(given, floor=Floor(event.next, event.bonds)))
         case ClientReplied():
             _new(view, event.turn, after=_turn(view, event.parent, _answered(view, event)))
             client = _client(view, event.client)
@@ -221,9 +236,9 @@ def seen_by(view: SessionView, client: str, told: Mapping[int, tuple[str, ...]])
     """A group's session through the eyes of one member; ``told`` by turn, see ``tellings``."""
     if not view.grouped:
         return view
-    first = view.started.model_copy(
-        update={"client": client, "state": view.started.others.get(client, view.started.state)}
-    )
+    states = {view.started.client: view.started.state, **view.started.others}
+    state = states.pop(_client(view, client))
+    first = view.started.model_copy(update={"client": client, "state": state, "others": states})
     turns = {
         number: replace(
             turn,
@@ -254,7 +269,9 @@ def _open(started: Started) -> SessionView:
         client=started.client,
         minds=MappingProxyType({client: Moved(state) for client, state in states.items()}),
     )
-    return SessionView(started, MappingProxyType({0: opening}), head=0, path=(0,))
+    view = SessionView(started, MappingProxyType({0: opening}), head=0, path=(0,))
+    _ties(view, started.bonds)
+    return view
 
 
 def _turn(view: SessionView, number: int, speaker: Speaker | None = None) -> TurnView:
@@ -271,6 +288,13 @@ def _client(view: SessionView, client: str) -> str:
     if view.grouped and client not in view.clients:
         raise ValueError(f"the session has no client {client!r}")
     return client if view.grouped else view.started.client
+
+
+def _ties(view: SessionView, bonds: Bonds) -> None:
+    """Refuses bonds that are not those of the session's clients."""
+    clients = set(view.clients) if view.grouped else set()
+    if set(bonds) != clients or any(set(bonds[a]) != clients - {a} for a in clients):
+        raise ValueError("the bonds are not those of the session's clients")
 
 
 def _answered(view: SessionView, event: ClientReplied) -> Speaker | None:
