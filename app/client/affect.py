@@ -46,30 +46,41 @@ def feel(
     stance draws them to what it feels like, by the half-life of this person's emotions; and a
     feeling that is named or asked about is measured: ``noise`` decides how that comes out.
     """
-    stirs = {topic.id: topic.feeling for topic in persona.topics}.get(appraisal.topic or "")
-    target = _target(persona, stance, stirs)
     if before is None:
-        rho = ambivalence.superposed(target)
+        rho = ambivalence.superposed(_target(persona, stance, _stirred(persona, appraisal)))
     else:
-        rho = mixture_of(before)
-        t = persona.temperament
-        threat = max(appraisal.pressured, appraisal.judged)
-        if threat > 0:
-            angle = _THREATENED * threat * (0.5 + t.volatility)
-            rho = ambivalence.turned(rho, _UNDER_THREAT[t.pressure], min(angle, math.pi / 2))
-        if stirs is not None and stance in ("engaged", "shaken"):
-            rho = ambivalence.turned(rho, stirs, _STIRRED * max(0.3, appraisal.understood))
-        rho = ambivalence.dephased(rho, 0.1 + 0.4 * arousal)
-        rho = ambivalence.drawn(rho, target, 1 - kept(t.emotion_half_life))
-        if appraisal.asked is not None:
-            likely = ambivalence.chance(rho, appraisal.asked)
-            yes = _uniform(noise) < likely
-            if 1e-9 < likely < 1 - 1e-9:
-                rho = ambivalence.asked(rho, appraisal.asked, yes)
+        rho = moved(persona, mixture_of(before), stance, appraisal, arousal, noise)
     numbers = ambivalence.packed(rho)
     feelings = ambivalence.feelings_of(ambivalence.unpacked(numbers))
     shows, about = _shown(persona, feelings, trust)
     return Felt(feelings=feelings, mixture=numbers, shows=shows, about=about)
+
+
+def moved(
+    persona: Persona,
+    rho: ambivalence.Matrix,
+    stance: Stance,
+    appraisal: Appraisal,
+    arousal: float,
+    noise: float,
+) -> ambivalence.Matrix:
+    """The mixed feelings after a turn, from those before; see ``feel``."""
+    stirs = _stirred(persona, appraisal)
+    t = persona.temperament
+    threat = max(appraisal.pressured, appraisal.judged)
+    if threat > 0:
+        angle = _THREATENED * threat * (0.5 + t.volatility)
+        rho = ambivalence.turned(rho, _UNDER_THREAT[t.pressure], min(angle, math.pi / 2))
+    if stirs is not None and stance in ("engaged", "shaken"):
+        rho = ambivalence.turned(rho, stirs, _STIRRED * max(0.3, appraisal.understood))
+    rho = ambivalence.dephased(rho, 0.1 + 0.4 * arousal)
+    rho = ambivalence.drawn(rho, _target(persona, stance, stirs), 1 - kept(t.emotion_half_life))
+    if appraisal.asked is not None:
+        likely = ambivalence.chance(rho, appraisal.asked)
+        yes = _uniform(noise) < likely
+        if 1e-9 < likely < 1 - 1e-9:
+            rho = ambivalence.asked(rho, appraisal.asked, yes)
+    return rho
 
 
 def mixture_of(state: MindState) -> ambivalence.Matrix:
@@ -102,6 +113,11 @@ def _shown(
         if rule.feeling == feelings.dominant and trust < rule.until:
             return rule.shows, rule.response
     return None, None
+
+
+def _stirred(persona: Persona, appraisal: Appraisal) -> Primary | None:
+    """The feeling that the turn's topic stirs."""
+    return {topic.id: topic.feeling for topic in persona.topics}.get(appraisal.topic or "")
 
 
 def _target(persona: Persona, stance: Stance, stirs: Primary | None) -> Feelings:

@@ -39,6 +39,11 @@ def feelings_of(rho: Matrix) -> Feelings:
     return Feelings.model_validate({"weights": tuple(float(w) / total for w in weights)})
 
 
+def strongest(rho: Matrix) -> Primary:
+    """The primary with the largest weight (the first of equals)."""
+    return PRIMARIES[int(np.argmax(np.diagonal(rho)))]
+
+
 def packed(rho: Matrix) -> tuple[float, ...]:
     """The upper triangle, row by row, for keeping: 36 numbers of 9 decimals."""
     return tuple(round(float(value), 9) for value in rho[_UPPER])
@@ -68,13 +73,13 @@ def turned(rho: Matrix, toward: Primary, angle: float) -> Matrix:
     A rotation in the plane of the two (a unitary map), by ``angle`` radians, 0 to pi/2.
     """
     at = PRIMARIES.index(toward)
-    strongest = int(np.argmax(np.diagonal(rho)))
-    if strongest == at:
+    top = PRIMARIES.index(strongest(rho))
+    if top == at:
         return rho
     unitary = np.eye(_SIZE)
     cos, sin = math.cos(angle), math.sin(angle)
-    unitary[strongest, strongest] = unitary[at, at] = cos
-    unitary[at, strongest], unitary[strongest, at] = sin, -sin
+    unitary[top, top] = unitary[at, at] = cos
+    unitary[at, top], unitary[top, at] = sin, -sin
     return _symmetric(unitary @ rho @ unitary.T)
 
 

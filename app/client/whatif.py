@@ -10,7 +10,10 @@ import math
 import random
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from app.client.affect import mixture_of, moved
+from app.client.ambivalence import Matrix, strongest
 from app.client.mind import outline, step, tell
 from app.client.talk import leave_chance, talk_chances
 from app.domain.codes import Talk
@@ -87,6 +90,16 @@ class Bin(Value):
     """Their mean."""
     came: float
     """The share that came true."""
+
+
+@dataclass(frozen=True)
+class _World:
+    """One draw of a forecast so far; ``here`` is the chance that the client has not left."""
+
+    state: MindState
+    rho: Matrix
+    said: Talk | None
+    here: float
 
 
 def run(persona: Persona, start: MindState, turns: Sequence[Heard]) -> list[MindState]:
@@ -198,23 +211,26 @@ def forecast(
     if not appraisals:
         raise ValueError("a forecast needs at least one turn to draw from")
     rng = random.Random(f"{seed}/forecast")
-    worlds = [(state, said, 1.0)] * draws
+    worlds = [_World(state, mixture_of(state), said, 1.0)] * draws
     ahead: list[Ahead] = []
     for _ in range(turns):
         talk: dict[Talk, float] = defaultdict(float)
         feeling: dict[Primary, float] = defaultdict(float)
-        rolled: list[tuple[MindState, Talk | None, float]] = []
-        for before, heard_self, here in worlds:
-            meant = rng.choice(appraisals).model_copy(update={"said": heard_self})
-            after = step(persona, before, meant, _noise(rng))
+        rolled: list[_World] = []
+        for world in worlds:
+            meant = rng.choice(appraisals).model_copy(update={"said": world.said})
+            noise = _noise(rng)
+            after = outline(persona, world.state, meant, noise)
+            # Kept as a matrix between turns: to pack and check it at each takes most of a step.
+            rho = moved(persona, world.rho, after.stance, meant, after.arousal, noise.feeling)
             chances = talk_chances(after, meant)
-            here *= 1 - leave_chance(after)
+            here = world.here * (1 - leave_chance(after))
             for kind, chance in chances.items():
                 talk[kind] += here * chance
-            feeling[after.feelings.dominant] += here
+            feeling[strongest(rho)] += here
             drawn = rng.choices(list(chances), weights=list(chances.values()))[0]
             offered = (after.offered,) if after.offered is not None else ()
-            rolled.append((tell(after, offered), drawn, here))
+            rolled.append(_World(tell(after, offered), rho, drawn, here))
         worlds = rolled
         ahead.append(_summed(talk, feeling, worlds))
     return tuple(ahead)
@@ -283,10 +299,10 @@ def _noise(rng: random.Random) -> Noise:
 def _summed(
     talk: Mapping[Talk, float],
     feeling: Mapping[Primary, float],
-    worlds: Sequence[tuple[MindState, Talk | None, float]],
+    worlds: Sequence[_World],
 ) -> Ahead:
-    here = math.fsum(weight for _, _, weight in worlds)
-    trust = sorted(state.trust for state, _, _ in worlds)
+    here = math.fsum(world.here for world in worlds)
+    trust = sorted(world.state.trust for world in worlds)
 
     def at(share: float) -> float:
         return trust[round(share * (len(trust) - 1))]

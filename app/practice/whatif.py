@@ -133,7 +133,8 @@ def what_if(
         KnownError: The session has several clients, or the client has not heard that turn.
     """
     view = replay(events)
-    persona = personas[scenario.client]
+    _one_client(view)
+    persona = _only(personas)
     fork = _fork(view, persona, coder, turn, text)
     found = _heard(view, persona)
     at = next(place for place, (index, _) in enumerate(found) if index == turn)
@@ -197,8 +198,8 @@ def other_answer(
         EngineGone: The engine cannot go on.
     """
     view = replay(events)
-    personas = personas_of(pack, scenario)
-    persona = personas[scenario.client]
+    _one_client(view)
+    persona = _only(personas_of(pack, scenario))
     fork = _fork(view, persona, coder, turn, text)
     messages = _messages(fork, persona, scenario, engine)
     show = on_text or _nowhere
@@ -288,6 +289,12 @@ def _one_client(view: SessionView) -> None:
         )
 
 
+def _only(personas: Mapping[str, Persona]) -> Persona:
+    """The one client, whose id may have been another when the session was held."""
+    (persona,) = personas.values()
+    return persona
+
+
 def _heard(view: SessionView, persona: Persona) -> list[tuple[int, Heard]]:
     """The heard turns of the path with their places along it."""
     found: list[tuple[int, Heard]] = []
@@ -316,8 +323,7 @@ def _heard(view: SessionView, persona: Persona) -> list[tuple[int, Heard]]:
 
 
 def _fork(view: SessionView, persona: Persona, coder: Coder, index: int, text: str) -> _Fork:
-    """The session up to a trainee turn, with other words in it; what they are is worked out."""
-    _one_client(view)
+    """The session up to a trainee turn, with other words in it."""
     turn = view.turns[view.path[index]] if 0 <= index < len(view.path) else None
     moved = turn.minds.get(view.started.client) if turn is not None else None
     if turn is None or turn.codes is None or moved is None or moved.appraisal is None:
