@@ -21,6 +21,7 @@ STAGES: tuple[Stage, ...] = get_args(Stage)
 Organization = Literal["healthy", "neurotic", "borderline", "psychotic"]
 """Level of personality organization (PDM-2, P axis)."""
 RiskLevel = Literal["low", "moderate", "high", "imminent"]
+RiskAbout = Literal["suicide", "self_harm", "violence", "intimate_partner_violence", "neglect"]
 
 
 def _compiles(pattern: str) -> str:
@@ -177,7 +178,7 @@ class Presents(Value):
 class Risk(Value):
     """The key to a risk assessment: what a careful trainee should have found out."""
 
-    about: Literal["suicide", "self_harm", "violence", "intimate_partner_violence", "neglect"]
+    about: RiskAbout
     level: RiskLevel
     formulation: Text
     factors: tuple[Text, ...] = Field(min_length=1)

@@ -1,84 +1,37 @@
 """Reads scenario packs: strictly, and with every error named by file and line."""
 
-import re
-import tomllib
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import ValidationError
 
 from app.domain.errors import KnownError
 from app.domain.persona import Persona
 from app.domain.scenario import Pack, Scenario
 from app.library.assets import assets
 from app.library.pack_files import read_pack_files
-from app.library.schema_words import problem
 from app.library.slow_patterns import is_slow
-from app.library.toml_lines import line_of, lines_of
+from app.library.toml_files import Loc, TomlFiles
 
-MAX_SHOWN = 40
-"""Errors listed at most; the rest are counted."""
-_PART = r"""(?:[A-Za-z0-9_-]{1,40}|"[^"\n]{0,40}"|'[^'\n]{0,40}')"""
-# tomllib takes time in the square of a key's depth, and recurses: neither is for outsiders.
-_DEEP = re.compile(rf"(?:{_PART}[ \t]{{0,4}}\.[ \t]{{0,4}}){{40}}")
-_AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
 M = TypeVar("M", Persona, Scenario)
 
 
-class _Files:
-    """The parsed files of one pack and the errors found in them so far."""
+@dataclass(frozen=True)
+class ReadPack:
+    """A pack, with where things stand in its files."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.errors: list[str] = []
-        self.tables: dict[str, dict[str, Any]] = {}
-        self._lines: dict[str, dict[tuple[str | int, ...], int]] = {}
-        self._unsaid = 0
-        for name, data in read_pack_files(path).items():
-            try:
-                text = _decoded(data)
-                self.tables[name] = _parsed(text)
-                self._lines[name] = lines_of(text)
-            except _BadFile as bad:
-                self.add_at(name, bad.line, str(bad))
+    pack: Pack
+    names: Mapping[tuple[str, str], str]
+    """File names by ``("clients" or "scenarios", id)``."""
+    files: TomlFiles
 
-    def add(self, name: str, loc: tuple[str | int, ...], what: str) -> None:
-        self.add_at(name, line_of(self._lines.get(name, {}), loc), what)
-
-    def add_at(self, name: str, line: int | None, what: str) -> None:
-        where = name if line is None else f"{name}, line {line}"
-        self.errors.append(f"{where}: {what}")
-
-    def add_all(self, name: str, model: type[BaseModel], details: list[ErrorDetails]) -> None:
-        # A list with a wrong element also counts as too short: only the element is at fault.
-        wrong = {d["loc"][:n] for d in details for n in range(len(d["loc"]))}
-        details = [d for d in details if d["type"] != "too_short" or d["loc"] not in wrong]
-        lines = self._lines[name]
-        details.sort(key=lambda d: line_of(lines, d["loc"]) or 0)
-        for detail in details[:MAX_SHOWN]:
-            self.add(name, detail["loc"], problem(model, detail))
-        self._unsaid += len(details[MAX_SHOWN:])
-
-    def raise_errors(self) -> None:
-        if not self.errors:
-            return
-        if len(self.errors) == 1:
-            raise KnownError(f"{self.path}: {self.errors[0]}")
-        total = len(self.errors) + self._unsaid
-        listed = self.errors[:MAX_SHOWN]
-        if more := total - len(listed):
-            listed.append(f"and {more} more")
-        raise KnownError("\n".join([f"{self.path} has {total} errors:", *listed]))
-
-
-class _BadFile(Exception):
-    def __init__(self, what: str, line: int | None = None) -> None:
-        super().__init__(what)
-        self.line = line
+    def where(self, folder: Literal["clients", "scenarios"], id: str, loc: Loc) -> str:
+        """The file and, where it is known, the line of something about a client or scenario."""
+        return self.files.where(self.names[folder, id], loc)
 
 
 def load_pack(path: Path) -> Pack:
@@ -87,7 +40,16 @@ def load_pack(path: Path) -> Pack:
     Raises:
         KnownError: With every error found, one a line: file, line, what would be right.
     """
-    files = _Files(path)
+    return read_pack(path).pack
+
+
+def read_pack(path: Path) -> ReadPack:
+    """The pack in a folder or ``.pixelpack`` file, with where things stand in it.
+
+    Raises:
+        KnownError: As ``load_pack`` does.
+    """
+    files = TomlFiles(path, read_pack_files(path))
     cover = files.tables.get("pack.toml")
     if cover is not None:
         _check_cover(files, cover)
@@ -99,9 +61,14 @@ def load_pack(path: Path) -> Pack:
         if not files.errors:
             _check_references(files, clients, scenarios)
     files.raise_errors()
-    return Pack.model_validate(
+    pack = Pack.model_validate(
         {**(cover or {}), "clients": (*clients.values(),), "scenarios": (*scenarios.values(),)}
     )
+    names = {
+        **{("clients", client.id): name for name, client in clients.items()},
+        **{("scenarios", scenario.id): name for name, scenario in scenarios.items()},
+    }
+    return ReadPack(pack, names, files)
 
 
 def shipped_packs() -> list[Pack]:
@@ -162,30 +129,7 @@ def _packs_in(folder: Path) -> list[Path]:
     ]
 
 
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise _BadFile("is not UTF-8 text; save it with the encoding UTF-8", line) from error
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    if deep := _DEEP.search(text):
-        raise _BadFile("has a key nested far too deep", text.count("\n", 0, deep.start()) + 1)
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        at = _AT_LINE.search(str(error))
-        what = _AT_LINE.sub("", str(error))
-        raise _BadFile(f"is not TOML: {what}", int(at[1]) if at else None) from error
-    except ValueError as error:  # a number with thousands of digits
-        raise _BadFile(f"is not TOML: {error}") from error
-    except RecursionError as error:
-        raise _BadFile("has lists or tables nested far too deep") from error
-
-
-def _check_cover(files: _Files, cover: dict[str, Any]) -> None:
+def _check_cover(files: TomlFiles, cover: dict[str, Any]) -> None:
     for key in ("clients", "scenarios"):
         if key in cover:
             files.add("pack.toml", (key,), f"{key} belong in the folder {key}, a file each")
@@ -198,24 +142,19 @@ def _check_cover(files: _Files, cover: dict[str, Any]) -> None:
         files.add_all("pack.toml", Pack, details)
 
 
-def _validated(files: _Files, folder: str, model: type[M]) -> Iterator[tuple[str, M]]:
+def _validated(files: TomlFiles, folder: str, model: type[M]) -> Iterator[tuple[str, M]]:
     """The sound values of a folder by file name; the errors of the others go to ``files``."""
     names = [name for name in files.tables if name.startswith(folder)]
     if not names and not any(error.startswith(folder) for error in files.errors):
         files.add_at(folder, None, "has no .toml file; a pack needs at least one")
     for name in names:
-        try:
-            value = model.model_validate(files.tables[name])
-        except ValidationError as error:
-            files.add_all(name, model, error.errors(include_url=False))
-        except (OverflowError, RecursionError) as error:  # from compiling a pattern
-            files.add(name, (), f"has a pattern that cannot be used: {error}")
-        else:
+        value = files.value(name, model)
+        if value is not None:
             yield name, value
 
 
 def _check_references(
-    files: _Files, clients: dict[str, Persona], scenarios: dict[str, Scenario]
+    files: TomlFiles, clients: dict[str, Persona], scenarios: dict[str, Scenario]
 ) -> None:
     _check_unique(files, [(name, ("id",), value.id) for name, value in clients.items()])
     _check_unique(files, [(name, ("id",), value.id) for name, value in scenarios.items()])
@@ -229,7 +168,7 @@ def _check_references(
         _check_client(files, name, client)
 
 
-def _check_client(files: _Files, name: str, client: Persona) -> None:
+def _check_client(files: TomlFiles, name: str, client: Persona) -> None:
     for key, ids in (
         ("topics", [topic.id for topic in client.topics]),
         ("triggers", [trigger.id for trigger in client.triggers]),
@@ -262,7 +201,7 @@ def _check_client(files: _Files, name: str, client: Persona) -> None:
         above.add(item.id)
 
 
-def _patterns(client: Persona) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _patterns(client: Persona) -> Iterator[tuple[Loc, str]]:
     for pattern in client.never_says:
         yield ("never_says",), pattern
     for n, trigger in enumerate(client.triggers):
@@ -271,9 +210,13 @@ def _patterns(client: Persona) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for n, item in enumerate(client.ladder):
         for pattern in item.markers:
             yield ("ladder", n, "markers"), pattern
+    for n, presents in enumerate(client.presents):
+        for m, evidence in enumerate(presents.evidence):
+            for pattern in evidence.markers:
+                yield ("presents", n, "evidence", m, "markers"), pattern
 
 
-def _check_unique(files: _Files, found: list[tuple[str, tuple[str | int, ...], str]]) -> None:
+def _check_unique(files: TomlFiles, found: list[tuple[str, Loc, str]]) -> None:
     seen: dict[str, str] = {}
     for name, loc, id in found:
         if id in seen:
