@@ -8,6 +8,7 @@ persuading and unasked advice harm; questions alone neither), not their size.
 import re
 
 from app.client.feeling_words import feeling_named
+from app.client.reported import is_reported
 from app.domain.codes import Heard, Talk, TurnCodes
 from app.domain.mind import Appraisal
 from app.domain.persona import Persona, Topic, Trigger
@@ -134,7 +135,11 @@ def _trigger(text: str, persona: Persona) -> Trigger | None:
     hits = [
         trigger
         for trigger in persona.triggers
-        if any(re.search(pattern, plain, re.IGNORECASE) for pattern in trigger.patterns)
+        if any(
+            not is_reported(plain, match.start())
+            for pattern in trigger.patterns
+            for match in re.finditer(pattern, plain, re.IGNORECASE)
+        )
     ]
     return max(hits, key=lambda trigger: trigger.hurt, default=None)
 
