@@ -7,8 +7,12 @@ from typing import Annotated
 
 import typer
 
+from app.domain.errors import KnownError
+from app.domain.psychology import Psychology
 from app.domain.scenario import Pack
-from app.library.packs import installed_packs, load_pack, pack_problems
+from app.library.packs import installed_packs, is_shipped, pack_paths, pack_problems, read_pack
+from app.library.presentation import check_pack
+from app.library.psychology import load_psychology
 from app.store.home import home_path
 
 app = typer.Typer(help="Scenario packs.", no_args_is_help=True)
@@ -57,10 +61,42 @@ def _described(pack: Pack) -> dict[str, object]:
 
 
 @app.command()
-def check(pack: Annotated[Path, typer.Argument(help="A pack's folder or .pixelpack.")]) -> None:
-    """Read a pack and name every mistake with file and line."""
-    found = load_pack(pack)
+def check(
+    pack: Annotated[
+        Path | None,
+        typer.Argument(help="A pack's folder or .pixelpack; all installed ones if none is named."),
+    ] = None,
+) -> None:
+    """Read a pack, hold its clients against the facts, and name every mistake by file and line."""
+    paths = [pack] if pack is not None else pack_paths(home_path())
+    psychology = load_psychology()
+    wrong = []
+    for path in paths:
+        try:
+            _check(path, psychology)
+        except KnownError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise KnownError("\n".join(wrong))
+
+
+def _check(path: Path, psychology: Psychology) -> None:
+    """Says that a pack is right, with advice.
+
+    Raises:
+        KnownError: It is not; the sentences say why.
+    """
+    read = read_pack(path)
+    found = check_pack(read, psychology)
+    # What an author may leave out on purpose, our own clients have.
+    errors = [f"{where}: {p.what}" for where, p in found if is_shipped(path) or not p.advice]
+    if len(errors) == 1:
+        raise KnownError(f"{path}: {errors[0]}.")
+    if errors:
+        raise KnownError("\n".join([f"{path} has {len(errors)} errors:", *errors]))
+    clients, scenarios = len(read.pack.clients), len(read.pack.scenarios)
     typer.echo(
-        f"{found.title} {found.version} is right: {len(found.clients)} clients, "
-        f"{len(found.scenarios)} scenarios."
+        f"{read.pack.title} {read.pack.version} is right: {clients} clients, {scenarios} scenarios."
     )
+    for where, problem in found:
+        typer.echo(f"  advice: {where}: {problem.what}.")

@@ -87,6 +87,16 @@ def pack_problems(home: Path) -> list[str]:
     return _survey(home)[1]
 
 
+def pack_paths(home: Path) -> list[Path]:
+    """Where the packs are that ``installed_packs`` looks at, sound or not."""
+    return [*_packs_in(assets() / "packs"), *_packs_in(home / "packs")]
+
+
+def is_shipped(path: Path) -> bool:
+    """Whether a pack is one of those that come with the program."""
+    return path.resolve().parent == (assets() / "packs").resolve()
+
+
 def find_scenario(packs: Sequence[Pack], name: str) -> tuple[Pack, Scenario, Persona]:
     """The scenario called ``pack/scenario``, with its pack and client.
 
