@@ -1,12 +1,13 @@
 """What the client feels, and what of it shows: mixed feelings, and feelings about feelings."""
 
 import math
+from functools import cache
 from typing import TypedDict
 
 from app.client import ambivalence
 from app.domain.feelings import Feelings, Primary
 from app.domain.mind import Appraisal, MindState, Response, Stance
-from app.domain.persona import Persona
+from app.domain.persona import Persona, Pressure
 
 _STIRRED = 0.6
 """Radians by which a topic that is gone into turns the feelings toward what it stirs."""
@@ -47,7 +48,8 @@ def feel(
     feeling that is named or asked about is measured: ``noise`` decides how that comes out.
     """
     if before is None:
-        rho = ambivalence.superposed(_target(persona, stance, _stirred(persona, appraisal)))
+        target = _target(persona.temperament.pressure, stance, _stirred(persona, appraisal))
+        rho = ambivalence.superposed(target)
     else:
         rho = moved(persona, mixture_of(before), stance, appraisal, arousal, noise)
     numbers = ambivalence.packed(rho)
@@ -74,7 +76,8 @@ def moved(
     if stirs is not None and stance in ("engaged", "shaken"):
         rho = ambivalence.turned(rho, stirs, _STIRRED * max(0.3, appraisal.understood))
     rho = ambivalence.dephased(rho, 0.1 + 0.4 * arousal)
-    rho = ambivalence.drawn(rho, _target(persona, stance, stirs), 1 - kept(t.emotion_half_life))
+    target = _target(t.pressure, stance, stirs)
+    rho = ambivalence.drawn(rho, target, 1 - kept(t.emotion_half_life))
     if appraisal.asked is not None:
         likely = ambivalence.chance(rho, appraisal.asked)
         yes = _uniform(noise) < likely
@@ -120,7 +123,8 @@ def _stirred(persona: Persona, appraisal: Appraisal) -> Primary | None:
     return {topic.id: topic.feeling for topic in persona.topics}.get(appraisal.topic or "")
 
 
-def _target(persona: Persona, stance: Stance, stirs: Primary | None) -> Feelings:
+@cache
+def _target(pressure: Pressure, stance: Stance, stirs: Primary | None) -> Feelings:
     """What a stance feels like, with what the topic stirs once the client is open."""
     wary: dict[str, dict[Primary, float]] = {
         "fight": {"anger": 1.6, "fear": 1, "anticipation": 0.6},
@@ -137,7 +141,7 @@ def _target(persona: Persona, stance: Stance, stirs: Primary | None) -> Feelings
         "pleasing": {"fear": 1.6, "trust": 1.2, "anticipation": 0.6},
         "absent": {"fear": 2, "surprise": 1.4},
         "idealizing": {"joy": 1.8, "anticipation": 1.4, "fear": 0.6},
-        "wary": wary[persona.temperament.pressure],
+        "wary": wary[pressure],
         "engaged": {"trust": 1.6, "anticipation": 1},
         "shaken": {"sadness": 2, "fear": 1},
     }

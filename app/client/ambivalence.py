@@ -12,6 +12,7 @@ Amplitudes are real: nothing that is observed here would tell a phase other than
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,8 +98,9 @@ def drawn(rho: Matrix, feelings: Feelings, share: float) -> Matrix:
     return mixed
 
 
+@cache
 def question(feeling: Primary) -> Matrix:
-    """The projector of "is it this feeling?".
+    """The projector of "is it this feeling?"; not to be written to.
 
     It also touches the two neighbors on Plutchik's circle, whose order ``PRIMARIES`` has (to
     ask about anger is to stir disgust and anticipation a little), so that questions about near
@@ -109,7 +111,9 @@ def question(feeling: Primary) -> Matrix:
     ray[at] = math.cos(_BLEND)
     for near in (at - 1, at + 1):
         ray[near % _SIZE] = math.sin(_BLEND) / math.sqrt(2)
-    return np.outer(ray, ray)
+    projector = np.outer(ray, ray)
+    projector.setflags(write=False)
+    return projector
 
 
 def chance(rho: Matrix, feeling: Primary) -> float:
