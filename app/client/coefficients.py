@@ -60,6 +60,8 @@ class Coefficients(Value):
     readiness_judged: float
     readiness_sustain_said: float
 
+    lately_rate: float
+
     change_bias: float
     change_trust: float
     change_resistance: float
@@ -72,6 +74,8 @@ class Coefficients(Value):
     change_judged: float
     change_said_change: float
     change_said_sustain: float
+    change_lately_change: float
+    change_lately_sustain: float
     sustain_bias: float
     sustain_trust: float
     sustain_resistance: float
@@ -84,6 +88,8 @@ class Coefficients(Value):
     sustain_judged: float
     sustain_said_change: float
     sustain_said_sustain: float
+    sustain_lately_change: float
+    sustain_lately_sustain: float
 
     leave_bias: float
     leave_resistance: float

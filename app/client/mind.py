@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from app.client.affect import feel, kept
 from app.client.coefficients import Coefficients, coefficients
 from app.client.readiness import expected_stage, five, moved
+from app.domain.codes import Talk
 from app.domain.mind import Appraisal, MindState, Noise, Openness, Stance
 from app.domain.persona import STAGES, BigFive, DisclosureItem, Persona
 
@@ -161,6 +162,21 @@ def _energy(m: Moment) -> float:
     return was - spent + k.energy_given * a.understood + 0.3 * m.shaken("energy")
 
 
+def _change_lately(m: Moment) -> float:
+    """A running share of change talk: people go on about what they hear themselves say."""
+    return _lately(m, "change_lately", "change")
+
+
+def _sustain_lately(m: Moment) -> float:
+    """A running share of sustain talk."""
+    return _lately(m, "sustain_lately", "sustain")
+
+
+def _lately(m: Moment, name: str, kind: Talk) -> float:
+    was, said = m.before[name], m.appraisal.said
+    return was if said is None else was + m.k.lately_rate * ((said == kind) - was)
+
+
 MODEL: tuple[Variable, ...] = (
     Variable("resistance", ("resistance",), _resistance),
     Variable("trust", ("trust", "peak_trust", "resistance'"), _trust),
@@ -171,6 +187,8 @@ MODEL: tuple[Variable, ...] = (
     Variable("shame", ("shame", "told"), _shame),
     Variable("hope", ("hope",), _hope),
     Variable("energy", ("energy", "arousal'"), _energy),
+    Variable("change_lately", ("change_lately",), _change_lately),
+    Variable("sustain_lately", ("sustain_lately",), _sustain_lately),
 )
 """``readiness`` (its parents: itself, ``trust'`` and ``resistance'``), then the feelings (theirs:
 themselves, the stance, ``arousal'``) are updated after these; see ``outline`` and ``step``."""

@@ -37,6 +37,8 @@ def talk_chances(
             + of("judged") * a.judged
             + of("said_change") * (a.said == "change")
             + of("said_sustain") * (a.said == "sustain")
+            + of("lately_change") * state.change_lately
+            + of("lately_sustain") * state.sustain_lately
         )
 
     change, sustain = math.exp(logit("change")), math.exp(logit("sustain"))

@@ -84,6 +84,10 @@ class MindState(Value):
     """How far the alliance is broken at present, until it is repaired."""
     readiness: tuple[Unit, Unit, Unit, Unit, Unit] = (1.0, 0.0, 0.0, 0.0, 0.0)
     """A distribution over the stages of change."""
+    change_lately: Unit = 0.0
+    """How much of what the client said lately was change talk, the latest counting most."""
+    sustain_lately: Unit = 0.0
+    """The same of sustain talk."""
     feelings: Feelings
     mixture: tuple[float, ...] = ()
     """The density matrix over the eight primaries, its upper triangle row by row; ``feelings``
