@@ -140,6 +140,8 @@ class Condensed(_Event):
     turn: int
     summary: str
     composed: bool
+    told_to: dict[str, str] = Field(default_factory=dict)
+    """What single members of a group are given instead, told to them."""
 
 
 class Resumed(_Event):

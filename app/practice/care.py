@@ -146,9 +146,13 @@ _CLIENTS_SAFETY = re.compile(
 )
 
 
-def in_trouble(question: str, persona: Persona) -> bool:
-    """Whether a question to the coach speaks of the trainee's own distress or danger."""
-    names = "".join("|" + re.escape(plain(name)) for name in persona.name.split())
+def in_trouble(question: str, *personas: Persona) -> bool:
+    """Whether a question to the coach speaks of the trainee's own distress or danger.
+
+    ``personas`` are the clients: what is asked of them is a question about practice.
+    """
+    called = {name for persona in personas for name in persona.name.split()}
+    names = "".join("|" + re.escape(plain(name)) for name in sorted(called))
     asks_about_words = re.compile(_ASKS_ABOUT_WORDS.format(names=names))
     reported = re.compile(_REPORTED.format(names=names))
     text = _spelled(question)

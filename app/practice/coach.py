@@ -4,10 +4,13 @@ A model large enough answers itself; for a small one the answer is composed from
 own codes and states, and says so.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from app.assessment.session import count_session
 from app.assessment.standouts import HOLDS, standouts
+from app.client.group import coalitions
+from app.client.script import first_name
 from app.domain.persona import Persona
 from app.domain.scenario import Scenario
 from app.engine.protocol import Message
@@ -15,13 +18,14 @@ from app.practice.care import ANSWER as CARE
 from app.practice.care import asks_about_clients_safety, in_trouble
 from app.practice.coded import coded_turns, trust_effects
 from app.practice.messages import transcript
-from app.practice.replay import SessionView
+from app.practice.replay import SessionView, seen_by
+from app.practice.room import listed, names_of
 
 SYSTEM = """\
 You are a supervisor of counselors in training. A trainee has paused a practice session with a \
-simulated client to ask you something. Answer in two to five plain sentences: begin with what \
-the trainee did that helped, then one concrete thing to try, with a sentence they could say. \
-Quote the transcript where it helps. Do not play the client and do not reveal what the client \
+simulated client (or several) to ask you something. Answer in two to five plain sentences: begin \
+with what the trainee did that helped, then one concrete thing to try, with a sentence they could \
+say. Quote the transcript where it helps. Do not play a client and do not reveal what a client \
 has not said. If the trainee is in distress or in danger themselves, say so kindly and name \
 real help: their supervisor, a crisis line, or emergency services."""
 
@@ -71,23 +75,28 @@ def coach_messages(
     return without(low)
 
 
-def compose_answer(view: SessionView, persona: Persona, question: str) -> str:
-    """An answer put together from codes and states.
+def compose_answer(view: SessionView, personas: Mapping[str, Persona], question: str) -> str:
+    """An answer put together from codes and states; of a group, each member's.
 
     A trainee in distress or in danger is answered with care and real help, and nothing else.
     """
-    if in_trouble(question, persona):
+    if in_trouble(question, *personas.values()):
         return CARE
     turns = coded_turns(view)
     said = [turn for turn in turns if turn.speaker == "trainee"]
     lead = "Put together from this session's codes, since this model is too small to coach."
     if asks_about_clients_safety(question):
         return f"{lead} {ASK_OUTRIGHT}"
-    if not said:
-        return f"{lead} You have not said anything yet. {_first_step(persona)}"
-    effects = trust_effects(view)
-    parts = [lead, _standing(view, persona), _last_turn(view, persona)]
     asked = question.lower()
+    meant = _meant(question, personas)
+    helps = " ".join(_helps(persona, view) for persona in meant.values())
+    if not said:
+        return f"{lead} You have not said anything yet. {helps}"
+    eyes = {id: seen_by(view, id, {}) if view.grouped else view for id in personas}
+    parts = [lead, *(_standing(eyes[id], persona) for id, persona in meant.items())]
+    if view.grouped:
+        parts.append(_sides(view, personas))
+    parts.append(_last_turn(eyes, personas))
     counts = count_session(turns)
     if any(word in asked for word in ("doing", "so far", "good", "well", "count", "skill")):
         parts.append(
@@ -96,11 +105,30 @@ def compose_answer(view: SessionView, persona: Persona, question: str) -> str:
             f"{_many(counts.simple_reflections + counts.complex_reflections, 'reflection')}, "
             f"and {_advice(counts.advice)}."
         )
+        if view.grouped:
+            parts.append(_floors(view, personas))
     if any(word in asked for word in ("why", "angry", "upset", "quiet", "shut", "react")):
-        parts.append(_hurt(view, persona))
-    best = standouts(turns, effects)
-    parts.append(best.try_next or ("What helps this client: " + persona.helps[0].rstrip(".") + "."))
+        parts += [_hurt(eyes[id], persona) for id, persona in meant.items()]
+    best = standouts(turns, _effects(eyes))
+    parts.append(best.try_next or helps)
     return " ".join(part for part in parts if part)
+
+
+def _meant(question: str, personas: Mapping[str, Persona]) -> Mapping[str, Persona]:
+    """The clients whom a question names; all where it names none."""
+    named = {
+        id: persona
+        for id, persona in personas.items()
+        if re.search(rf"\b{re.escape(first_name(persona))}\b", question, re.IGNORECASE)
+    }
+    return named or personas
+
+
+def _effects(eyes: Mapping[str, SessionView]) -> dict[int, float]:
+    """What each trainee turn did to trust, of a group's members on the average."""
+    of_each = [trust_effects(view) for view in eyes.values()]
+    turns = {index for effects in of_each for index in effects}
+    return {index: sum(e.get(index, 0.0) for e in of_each) / len(of_each) for index in turns}
 
 
 def _asked(
@@ -128,31 +156,68 @@ def _standing(view: SessionView, persona: Persona) -> str:
     )
 
 
-def _last_turn(view: SessionView, persona: Persona) -> str:
-    for number in reversed(view.path):
+def _sides(view: SessionView, personas: Mapping[str, Persona]) -> str:
+    """Who stands together against the rest, where anybody does."""
+    names = names_of(personas)
+    sides = [listed([names[id] for id in side]) for side in coalitions(view.bonds) if len(side) > 1]
+    return f"{'; '.join(sides)} are on one side." if sides else ""
+
+
+def _floors(view: SessionView, personas: Mapping[str, Persona]) -> str:
+    """How often each member of a group has spoken."""
+    spoken = [view.turns[number].client for number in view.path]
+    names = names_of(personas)
+    often = [f"{names[id]} {_many(spoken.count(id), 'time')}" for id in personas]
+    return f"Who has spoken: {listed(often)}."
+
+
+def _last_turn(eyes: Mapping[str, SessionView], personas: Mapping[str, Persona]) -> str:
+    """How the trainee's last turn was heard, and what it did to trust."""
+    heard = {id: found for id, view in eyes.items() if (found := _heard(view)) is not None}
+    if not heard:
+        return ""
+    if len(personas) == 1:
+        ((what, effect),) = heard.values()
+        return f"Your last turn was heard as {what} and {effect} trust."
+    names = names_of(personas)
+    each = [
+        f"{names[id]} "
+        + ("heard it said to others" if what == "other" else f"heard it as {what}")
+        + f", and it {effect} trust"
+        for id, (what, effect) in heard.items()
+    ]
+    return f"Your last turn: {'; '.join(each)}."
+
+
+def _heard(view: SessionView) -> tuple[str, str] | None:
+    """What the last trainee turn was heard as, and what it did to trust, as words."""
+    before = view.started.state
+    found = None
+    for number in view.path:
         turn = view.turns[number]
-        if turn.speaker != "trainee" or turn.appraisal is None or turn.state is None:
+        if turn.state is None:
             continue
-        before = view.turns[turn.parent or 0].state or view.started.state
-        change = turn.state.trust - before.trust
-        heard = turn.appraisal.heard.replace("_", " ")
-        effect = "gained" if change > HOLDS else "cost" if change < -HOLDS else "did not move"
-        return f"Your last turn was heard as {heard} and {effect} trust."
-    return ""
+        if turn.speaker == "trainee" and turn.appraisal is not None:
+            change = turn.state.trust - before.trust
+            effect = "gained" if change > HOLDS else "cost" if change < -HOLDS else "did not move"
+            found = (turn.appraisal.heard.replace("_", " "), effect)
+        before = turn.state
+    return found
 
 
 def _hurt(view: SessionView, persona: Persona) -> str:
     """Whether a nerve was hit, and what is hard for this client; why stays for the debrief."""
-    hit = any(
-        appraisal is not None and appraisal.trigger is not None
-        for appraisal in (view.turns[number].appraisal for number in view.path)
-    )
-    nerve = "Something you said hit a nerve. " if hit else ""
-    return f"{nerve}What is hard for this client: {persona.harms[0].rstrip('.')}."
+    appraisals = [view.turns[number].appraisal for number in view.path]
+    hit = any(each is not None and each.trigger is not None for each in appraisals)
+    whom = first_name(persona) if view.grouped else "this client"
+    with_whom = f" with {whom}" if view.grouped else ""
+    nerve = f"Something you said hit a nerve{with_whom}. " if hit else ""
+    return f"{nerve}What is hard for {whom}: {persona.harms[0].rstrip('.')}."
 
 
-def _first_step(persona: Persona) -> str:
-    return "What helps this client: " + persona.helps[0].rstrip(".") + "."
+def _helps(persona: Persona, view: SessionView) -> str:
+    whom = first_name(persona) if view.grouped else "this client"
+    return f"What helps {whom}: {persona.helps[0].rstrip('.')}."
 
 
 def _advice(count: int) -> str:

@@ -36,7 +36,8 @@ def client_messages(
     start = -1
     if view.summed_up is not None:
         start = view.summed_up.turn
-        messages.append(Message("system", f"Earlier in this session: {view.summed_up.summary}"))
+        summary = view.summed_up.told_to.get(persona.id, view.summed_up.summary)
+        messages.append(Message("system", f"Earlier in this session: {summary}"))
     path = view.path
     for at, number in enumerate(path):
         turn = view.turns[number]

@@ -9,6 +9,7 @@ from app.client.group import (
     bonds_after,
     caught,
     hear,
+    named_in,
     next_speaker,
     overheard,
     targets_of,
@@ -16,6 +17,7 @@ from app.client.group import (
 from app.client.mind import draw_noise, step, tell
 from app.client.script import first_name
 from app.domain.codes import Talk, TurnCodes
+from app.domain.errors import KnownError
 from app.domain.events import ClientReplied, Event, MindMoved
 from app.domain.mind import Appraisal, MindState, Noise
 from app.domain.persona import Persona
@@ -25,9 +27,26 @@ from app.practice.replay import Floor, SessionView, TurnView, replay
 Personas = Mapping[str, Persona]
 
 
-def personas_of(pack: Pack, scenario: Scenario) -> dict[str, Persona]:
-    """Who is in the room, by id, in the scenario's order."""
-    return {id: pack.client(id) for id in scenario.clients}
+def personas_of(
+    pack: Pack, scenario: Scenario, clients: Sequence[str] | None = None
+) -> dict[str, Persona]:
+    """Who is in the room, by id, in the order of a session's ``clients`` or the scenario's.
+
+    Raises:
+        KnownError: The scenario was changed since, and is one of other clients now.
+    """
+    there = scenario.clients
+    if clients is None:
+        return {id: pack.client(id) for id in there}
+    if len(clients) == len(there) == 1:
+        # The session of one goes on where its client was renamed: nothing else hangs on the id.
+        return {clients[0]: pack.client(there[0])}
+    if set(clients) != set(there):
+        raise KnownError(
+            f"This session was with {listed(clients)}, and the scenario {pack.id}/{scenario.id} "
+            f"is now one with {listed(there)}; it can be looked back on, but not gone on with."
+        )
+    return {id: pack.client(id) for id in clients}
 
 
 def names_of(personas: Personas) -> dict[str, str]:
@@ -35,9 +54,36 @@ def names_of(personas: Personas) -> dict[str, str]:
     return {id: first_name(persona) for id, persona in personas.items()}
 
 
+def listed(names: Sequence[str]) -> str:
+    """``Rosa``, ``Rosa and Noah``, ``Rosa, Luis and Noah``."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def called(personas: Personas) -> str:
+    """What a session is listed under: the client's name, or the first names of a group."""
+    if len(personas) == 1:
+        return next(iter(personas.values())).name
+    return listed(tuple(names_of(personas).values()))
+
+
+def said_to(view: SessionView, number: int, personas: Personas) -> tuple[str, ...]:
+    """Whom of a group a turn is said to; nobody where a client speaks to the trainee.
+
+    A client speaks to those they name, or else to the client whom they answer.
+    """
+    turn = view.turns[number]
+    if not view.grouped or turn.parent is None:
+        return ()
+    before = view.turns[turn.parent].client
+    if turn.client is None:
+        return addressed(turn.text, personas, before or view.started.client)
+    return named_in(turn.text, turn.client, personas) or ((before,) if before else ())
+
+
 def last_talk(view: SessionView, client: str, upto: int) -> Talk | None:
     """The talk of a client's last turn up to a turn of the path, if it was coded."""
-    for number in reversed(view.path[: view.path.index(upto) + 1]):
+    for number in reversed(view.path_to(upto)):
         turn = view.turns[number]
         if turn.client == client and turn.client_codes is not None:
             return turn.client_codes.talk
@@ -57,7 +103,7 @@ def heard_from_trainee(
     if len(personas) == 1:
         return {id: meant(id) for id in personas}
     spoken_to = addressed(turn.text, personas, view.turns[parent].client or view.started.client)
-    bonds = view.bonds
+    bonds = view.bonds_at(parent)
     return {
         id: meant(id)
         if id in spoken_to
@@ -71,13 +117,14 @@ def heard_from_client(
 ) -> dict[str, Appraisal]:
     """What a client's turn means to the other members of the group."""
     speaker = turn.client or view.started.client
-    state, bonds = view.state_of(speaker, turn.number), view.bonds
+    parent = turn.parent or 0
+    state, bonds = view.state_of(speaker, turn.number), view.bonds_at(parent)
     targets = targets_of(turn.text, speaker, personas, bonds)
     found: dict[str, Appraisal] = {}
     for id, persona in personas.items():
         if id == speaker:
             continue
-        current = view.state_of(id, turn.parent or 0).topic
+        current = view.state_of(id, parent).topic
         bond = bonds[id][speaker]
         act = act_of(state, bonds[speaker][id])
         meant = hear(act, turn.text, speaker, persona, bond, current)
@@ -115,15 +162,17 @@ def floor_after(view: SessionView, number: int, personas: Personas) -> Floor:
     """Who speaks after a turn of a group's session, and how its members stand then."""
     turn = view.turns[number]
     states = {id: view.state_of(id, number) for id in personas}
-    bonds, last = view.bonds, turn.client
+    parent = turn.parent or 0
+    bonds, last = view.bonds_at(parent), turn.client
     if last is None:
-        asked = addressed(turn.text, personas, view.turns[turn.parent or 0].client or "")
+        asked = addressed(turn.text, personas, view.turns[parent].client or view.started.client)
     else:
-        asked = tuple(targets_of(turn.text, last, personas, bonds)) if "?" in turn.text else ()
-        for target in targets_of(turn.text, last, personas, bonds):
+        targets = targets_of(turn.text, last, personas, bonds)
+        asked = tuple(targets) if "?" in turn.text else ()
+        for target in targets:
             act = act_of(states[last], bonds[last][target])
             bonds = bonds_after(bonds, last, act, [target])
-    spoken = [view.turns[n].client for n in view.path]
+    spoken = [view.turns[n].client for n in view.path_to(number)]
     in_a_row = 0
     for speaker in reversed(spoken):
         if speaker is None:

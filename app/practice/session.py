@@ -40,7 +40,7 @@ from app.practice.care import in_trouble
 from app.practice.coach import coach_messages, compose_answer
 from app.practice.condense import compose_summary, cut_point, summary_messages
 from app.practice.messages import client_messages, least_messages, well_formed
-from app.practice.replay import Floor, SessionView, TurnView, apply, replay
+from app.practice.replay import SessionView, TurnView, apply, replay
 from app.practice.room import (
     floor_after,
     heard_from_client,
@@ -79,9 +79,10 @@ class Practice:
     Attributes:
         view: The session as it stands; a value, replaced after each event.
         events: All events so far.
-        personas: Who is in the room, by id; ``persona`` is the only one or the first.
+        personas: Who is in the room, by id, the first of a group first; ``persona`` is that one.
         names: Their first names.
         answering: Whose reply is under way, if any.
+        on_answering: Told who is about to reply, before the first word and where it is drawn.
     """
 
     def __init__(
@@ -94,16 +95,21 @@ class Practice:
         log: EventLog,
         events: Sequence[Event],
     ) -> None:
-        """Takes up the session of these events; use ``begin`` or ``resume``."""
+        """Takes up the session of these events; use ``begin`` or ``resume``.
+
+        Raises:
+            KnownError: The scenario is one of other clients now.
+        """
         self.pack = pack
         self.scenario = scenario
-        self.personas = personas_of(pack, scenario)
-        self.persona = self.personas[scenario.client]
+        self.events = tuple(events)
+        self.view: SessionView = replay(events)
+        self.personas = personas_of(pack, scenario, self.view.clients)
+        self.persona = self.personas[self.view.started.client]
         self.names = names_of(self.personas)
         self.full_names = {id: persona.name for id, persona in self.personas.items()}
         self.answering: str | None = None
-        self.events = tuple(events)
-        self.view: SessionView = replay(events)
+        self.on_answering: Callable[[str], None] | None = None
         self._engine = engine
         self._coder = coder
         self._log = log
@@ -156,7 +162,13 @@ class Practice:
         coder: Coder,
         log: EventLog,
     ) -> "Practice":
-        """Goes on with a session from its events; ``proceed`` if a reply is still owed."""
+        """Goes on with a session from its events; ``proceed`` if a reply is still owed.
+
+        What was still to do for the last words, short of drawing a reply, is done here.
+
+        Raises:
+            KnownError: The scenario is one of other clients now.
+        """
         practice = cls(
             pack=pack, scenario=scenario, engine=engine, coder=coder, log=log, events=events
         )
@@ -167,6 +179,7 @@ class Practice:
                 timings=Timings(at=_now()),
             )
         )
+        practice._settle(practice.view.head)
         return practice
 
     def say(self, text: str, on_text: Callable[[str], None] | None = None) -> ClientReplied:
@@ -187,9 +200,11 @@ class Practice:
         self._stopped.clear()
         text = well_formed(text)
         view, info = self.view, self._engine.info
-        needed = self._engine.count(
-            least_messages(text, self.persona, self.scenario, self.names, brief=info.small)
-        ) + (REPLY_TOKENS + SUMMARY_TOKENS)
+        least = (
+            least_messages(text, persona, self.scenario, self.names, brief=info.small)
+            for persona in self.personas.values()
+        )
+        needed = max(map(self._engine.count, least)) + REPLY_TOKENS + SUMMARY_TOKENS
         if needed > info.context:
             raise KnownError(
                 f"that would fill {needed} of the model's {info.context} tokens; "
@@ -203,34 +218,54 @@ class Practice:
         return self._go_on(on_text)
 
     def proceed(self, on_text: Callable[[str], None] | None = None) -> ClientReplied:
-        """Does what is left to do for the last words, and draws the reply that is owed."""
+        """Does what is left to do for the last words, and draws the reply that is owed.
+
+        Where it only now turns out that the floor is the trainee's, it is the last reply that is
+        returned, and nothing is drawn.
+
+        Raises:
+            ValueError: The session is over, or no reply is owed.
+            EngineGone: The reply is still owed.
+        """
         self._must_go_on()
         self._stopped.clear()
         return self._go_on(on_text)
 
     def retry(self, on_text: Callable[[str], None] | None = None) -> ClientReplied:
-        """Draws another reply to the same words; the earlier one stays in the tree."""
+        """Draws another reply of the same client to the same words; the earlier one is kept.
+
+        Raises:
+            ValueError: The session is over, a reply is owed, or there is none yet.
+            EngineGone: The words are kept; call ``proceed`` when an engine is there again.
+        """
         self._must_go_on()
-        parent = self.view.turns[self.view.head].parent
-        if self.view.pending is not None or parent is None:
+        turn = self.view.turns[self.view.head]
+        if self.view.pending is not None or turn.parent is None or turn.client is None:
             raise ValueError("there is no reply to try again")
         self._stopped.clear()
-        client = self.view.turns[self.view.head].client or self.persona.id
-        return self._reply(parent, client, on_text)
+        # Before going back: a session cut off in between still stands at the earlier reply.
+        self._give_floor(turn.parent, turn.client)
+        return self._reply(turn.parent, turn.client, on_text)
 
     def rewind(self, turn: int) -> None:
-        """Goes back to a client turn; what came after stays in the tree."""
+        """Goes back to a client turn, and the trainee speaks; what came after is kept."""
         self._must_go_on()
         if turn not in self.view.turns or self.view.turns[turn].speaker != "client":
             raise ValueError(f"turn {turn} is not a turn of the client")
+        # Before going back: a session cut off in between has not gone anywhere.
+        self._give_floor(turn, None)
         self._append(Rewound(turn=turn, timings=Timings(at=_now())))
-        self.take_floor()
 
     def take_floor(self) -> None:
-        """The trainee speaks next, whoever else wanted to; harmless when they do anyway."""
+        """The trainee speaks next, whoever else wanted to; harmless when they do anyway.
+
+        Raises:
+            ValueError: The session is over.
+        """
+        self._must_go_on()
         turn = self.view.turns[self.view.head]
-        if self.view.pending is not None and turn.speaker == "client":
-            self._append(FloorGiven(turn=turn.number, next=None, bonds=self.view.bonds))
+        if turn.speaker == "client":
+            self._give_floor(turn.number, None)
 
     def time_out(self, question: str, on_text: Callable[[str], None] | None = None) -> TimeOut:
         """Asks the coach about the session so far; the client does not notice.
@@ -244,10 +279,10 @@ class Practice:
         question = well_formed(question)
         show = on_text or _nowhere
         # Whoever is in trouble gets words that were thought over, not drawn.
-        composed = self._engine.info.small or in_trouble(question, self.persona)
+        composed = self._engine.info.small or in_trouble(question, *self.personas.values())
         began = time.monotonic()
         if composed:
-            answer = compose_answer(self.view, self.persona, question)
+            answer = compose_answer(self.view, self.personas, question)
         else:
             fits = self._fits(COACH_TOKENS)
             messages = coach_messages(self.view, self.full_names, self.scenario, question, fits)
@@ -283,19 +318,45 @@ class Practice:
             )
 
     def context_use(self) -> tuple[int, int]:
-        """Tokens the client's history fills, and how many there is room for."""
-        return self._engine.count(self._messages(self.persona.id)), self._engine.info.context
+        """Tokens the client's history fills, of a group the fullest, and how many there may be."""
+        used = (self._engine.count(self._messages(client)) for client in self.personas)
+        return max(used), self._engine.info.context
 
     def _go_on(self, on_text: Callable[[str], None] | None) -> ClientReplied:
         number = self.view.pending
         if number is None:
             raise ValueError("no reply is owed")
+        self._settle(number)
+        floor = self.view.turns[number].floor
+        client = floor.next if floor is not None else self.view.started.client
+        if client is None:
+            return next(e for e in self.events if isinstance(e, ClientReplied) and e.turn == number)
+        return self._reply(number, client, on_text)
+
+    def _settle(self, number: int, *, stopped: bool = False) -> None:
+        """Does what a turn leads to and is not done yet, up to who speaks next.
+
+        Where the turn is a reply that the trainee stopped, they do.
+        """
         turn = self.view.turns[number]
         if turn.speaker == "trainee" and turn.codes is None:
             codes = self._coder.code(turn.text, self._said_up_to(turn.parent or 0))
             self._append(TurnCoded(turn=number, coder=self._coder.name, codes=codes))
+        grouped = self.view.grouped
+        if number == 0 or (turn.speaker == "client" and not grouped):
+            return
         self._move(self.view.turns[number])
-        return self._reply(number, self._speaker_after(number), on_text)
+        if grouped and turn.floor is None:
+            floor = floor_after(self.view, number, self.personas)
+            next = None if stopped or turn.interrupted else floor.next
+            self._append(FloorGiven(turn=number, next=next, bonds=floor.bonds))
+
+    def _give_floor(self, number: int, client: str | None) -> None:
+        """This client, or the trainee, speaks after this turn of a group's session."""
+        self._settle(number)
+        floor = self.view.turns[number].floor
+        if floor is not None and floor.next != client:
+            self._append(FloorGiven(turn=number, next=client, bonds=floor.bonds))
 
     def _move(self, turn: TurnView) -> None:
         """Moves the minds of those who heard a turn, in so far as that is still to do."""
@@ -325,40 +386,37 @@ class Practice:
                 )
             )
 
-    def _speaker_after(self, number: int) -> str:
-        view = self.view
-        if not view.grouped:
-            return self.persona.id
-        floor = view.turns[number].floor
-        if floor is None:
-            floor = floor_after(view, number, self.personas)
-            self._append(FloorGiven(turn=number, next=floor.next, bonds=floor.bonds))
-        return floor.next or ""
-
     def _reply(
         self, parent: int, client: str, on_text: Callable[[str], None] | None
     ) -> ClientReplied:
         self._append_if_rewound(parent)
-        persona = self.personas[client]
+        self.answering = client
+        try:
+            if self.on_answering is not None:
+                self.on_answering(client)
+            return self._drawn(parent, client, on_text)
+        finally:
+            self.answering = None
+
+    def _drawn(
+        self, parent: int, client: str, on_text: Callable[[str], None] | None
+    ) -> ClientReplied:
         self._make_room(client)
-        view = self.view
+        view, persona = self.view, self.personas[client]
         state = view.state_of(client, parent)
         turn = view.next_turn
         earlier = [t.text for t in view.turns.values() if t.client == client]
+        others = [name for id, name in self.full_names.items() if id != client]
         messages = self._messages(client)
         seat = self._seat(client)
         attempt, answer, screen = 0, None, None
-        self.answering = client
-        try:
-            while attempt < ATTEMPTS and not self._stopped.is_set():
-                seed = self._seed(seat, turn, attempt)
-                attempt += 1
-                screen = Screen(persona, state, earlier, on_text or _nowhere)
-                answer = self._draw(seat, messages, seed, screen)
-                if screen.shown:
-                    break
-        finally:
-            self.answering = None
+        while attempt < ATTEMPTS and not self._stopped.is_set():
+            seed = self._seed(seat, turn, attempt)
+            attempt += 1
+            screen = Screen(persona, state, earlier, on_text or _nowhere, others)
+            answer = self._draw(seat, messages, seed, screen)
+            if screen.shown:
+                break
         text = screen.shown if screen and screen.shown else NOTHING_SAID
         if text == NOTHING_SAID and on_text:
             on_text(text)
@@ -384,17 +442,8 @@ class Practice:
             ),
         )
         self._append(event)
-        if view.grouped:
-            self._after_reply(event)
+        self._settle(turn, stopped=self._stopped.is_set())
         return event
-
-    def _after_reply(self, event: ClientReplied) -> None:
-        """The others hear a reply, and it is settled who speaks next; a stop is the trainee's."""
-        self._move(self.view.turns[event.turn])
-        floor = floor_after(self.view, event.turn, self.personas)
-        if self._stopped.is_set():
-            floor = Floor(None, floor.bonds)
-        self._append(FloorGiven(turn=event.turn, next=floor.next, bonds=floor.bonds))
 
     def _seat(self, client: str) -> str:
         return f"client:{client}" if self.view.grouped else "client"
@@ -432,8 +481,19 @@ class Practice:
                     "this scenario; choose a larger context or a model that has one"
                 )
             written = self._summary(upto)
-            summary = written or compose_summary(self.view, self.persona, upto)
-            self._append(Condensed(turn=upto, summary=summary, composed=not written))
+            told_to = {
+                id: compose_summary(self.view, self.personas, upto, to=id) for id in self.personas
+            }
+            one = None if self.view.grouped else self.view.started.client
+            summary = written or compose_summary(self.view, self.personas, upto, to=one)
+            self._append(
+                Condensed(
+                    turn=upto,
+                    summary=summary,
+                    composed=not written,
+                    told_to=told_to if self.view.grouped and not written else {},
+                )
+            )
 
     def _summary(self, upto: int) -> str:
         """The model's summary; nothing where it cannot write one or was stopped in it."""
@@ -451,9 +511,8 @@ class Practice:
         return lambda messages: self._engine.count(messages) <= room
 
     def _said_up_to(self, number: int) -> list[Said]:
-        """The last turns of the current path up to this one, as the coder reads them."""
-        path = self.view.path[: self.view.path.index(number) + 1]
-        turns = (self.view.turns[n] for n in path[-BEFORE:])
+        """The last turns up to this one, as the coder reads them."""
+        turns = (self.view.turns[n] for n in self.view.path_to(number)[-BEFORE:])
         return [Said(speaker=turn.speaker, text=turn.text) for turn in turns]
 
     def _append_if_rewound(self, parent: int) -> None:

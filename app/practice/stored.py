@@ -7,6 +7,7 @@ from app.domain.scenario import Pack, Scenario
 from app.engine.protocol import Engine
 from app.library.packs import find_scenario
 from app.practice.replay import replay
+from app.practice.room import called, personas_of
 from app.practice.session import EventLog, Practice
 from app.store.sessions import Sessions
 
@@ -25,7 +26,8 @@ def begin_stored(
 
     ``around`` may put a log of its own around the store's.
     """
-    session = sessions.create(pack, scenario, engine.info.name)
+    name = called(personas_of(pack, scenario))
+    session = sessions.create(pack, scenario, engine.info.name, name)
     log: EventLog = sessions.log(session)
     practice = Practice.begin(
         pack=pack,
@@ -44,7 +46,8 @@ def resume_stored(
     """Goes on with a session of the store.
 
     Raises:
-        KnownError: The session is not there, or its scenario is no longer installed.
+        KnownError: The session is not there, or its scenario is no longer installed, or is one
+            of other clients now.
     """
     events = sessions.events(session)
     started = replay(events).started

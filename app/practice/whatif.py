@@ -375,7 +375,8 @@ def _messages(
                 f"these words do not fit the model's context of {engine.info.context} tokens; "
                 "say it in fewer words or choose a larger context"
             )
-        summary = compose_summary(view, persona, upto)
+        client = view.started.client
+        summary = compose_summary(view, {client: persona}, upto, to=client)
         view = apply(view, Condensed(turn=upto, summary=summary, composed=True))
 
 

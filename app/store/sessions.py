@@ -23,6 +23,8 @@ class SessionSummary:
 
     Attributes:
         id: The session.
+        client: The client, or the first of a group.
+        client_name: Their name; of a group, everybody's first name.
         title: The scenario's title.
         started_at: With the time zone UTC.
         ended_at: None while it is unfinished.
@@ -63,15 +65,24 @@ class Sessions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(self, pack: Pack, scenario: Scenario, model_name: str) -> str:
-        """Opens a session without events and returns its id."""
+    def create(
+        self, pack: Pack, scenario: Scenario, model_name: str, called: str | None = None
+    ) -> str:
+        """Opens a session without events and returns its id.
+
+        Args:
+            pack: The scenario's pack.
+            scenario: What is practiced.
+            model_name: The model that plays it.
+            called: What the session is listed under; the client's name where nothing is said.
+        """
         client = pack.client(scenario.client)
         row = SessionRow(
             id=uuid.uuid4().hex,
             pack=pack.id,
             scenario=scenario.id,
             client=client.id,
-            client_name=client.name,
+            client_name=called or client.name,
             title=scenario.title,
             started_at=_now(),
             model_name=model_name,

@@ -43,7 +43,7 @@ def test_trust_is_said_to_move_at_the_same_size_everywhere() -> None:
 def test_a_nerve_that_the_pack_no_longer_knows_falls_back_to_what_is_hard() -> None:
     practice = small("You need to calm down.")
     changed = MARCUS.model_copy(update={"triggers": ()})
-    answer = compose_answer(practice.view, changed, "Why is he so angry?")
+    answer = compose_answer(practice.view, {"marcus": changed}, "Why is he so angry?")
     assert "What is hard for this client: Telling him to calm down." in answer
 
 
@@ -52,7 +52,8 @@ def test_a_summary_leaves_out_what_the_pack_no_longer_knows() -> None:
     for line in script("marcus", "skilled"):
         practice.say(line)
     view = practice.view
-    assert "final warning" in compose_summary(view, MARCUS, view.head)
+    assert "final warning" in compose_summary(view, {"marcus": MARCUS}, view.head, to="marcus")
     kept = MARCUS.topics[0].model_copy(update={"id": "another"})
     changed = MARCUS.model_copy(update={"topics": (kept,), "ladder": MARCUS.ladder[-1:]})
-    assert compose_summary(view, changed, view.head) == "You have begun to talk."
+    found = compose_summary(view, {"marcus": changed}, view.head, to="marcus")
+    assert found == "You have begun to talk."
