@@ -11,14 +11,18 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from app.commands.compliance_text import print_checked
 from app.commands.debrief_text import print_debrief
 from app.commands.streams import has_terminal, plain_console
 from app.commands.terminal import Terminal
 from app.domain.errors import KnownError
 from app.library.packs import find_scenario, installed_packs
+from app.library.psychology import load_psychology
+from app.practice.compliance import Compliance, compliance
 from app.practice.debrief import Rater, debrief
 from app.practice.house import House
 from app.practice.replay import replay
+from app.practice.room import personas_of
 from app.practice.transcript import transcript_lines
 from app.store.database import has_database
 from app.store.home import home_path
@@ -83,6 +87,38 @@ def show(which: Which) -> None:
             ) from None
         rater = Rater.of(house.coder.terms)
     print_debrief(plain_console(), debrief(events, persona, scenario, rater))
+
+
+@app.command()
+def check(
+    which: Annotated[
+        str | None,
+        typer.Argument(help="A session's id, or its first letters; all finished ones if none."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Hold what clients said against their packs: contradictions, leaks, criteria shown."""
+    checked: dict[str, tuple[str, tuple[Compliance, ...]]] = {}
+    if which is not None or has_database(home_path()):
+        psychology = load_psychology()
+        with House.peek() as house:
+            packs = installed_packs(house.home)
+            for session in [_find(house, which)] if which is not None else _finished(house):
+                events = house.sessions.events(session)
+                started = replay(events).started
+                name = f"{started.pack}/{started.scenario}"
+                try:
+                    pack, scenario, _ = find_scenario(packs, name)
+                except KnownError:
+                    typer.echo(f"{session[:8]}: {name} is not installed any more.", err=True)
+                    continue
+                personas = personas_of(pack, scenario)
+                checked[session] = name, compliance(events, personas, psychology)
+    print_checked(checked, as_json=as_json)
+
+
+def _finished(house: House) -> list[str]:
+    return [s.id for s in house.sessions.list() if _state(house, s) == "finished"]
 
 
 @app.command()

@@ -6,7 +6,7 @@ What is wrong is told apart from advice: what is missing or unusual, which an au
 import difflib
 import re
 from collections.abc import Collection, Iterator
-from typing import Final
+from typing import Final, Literal
 
 from app.domain.patterns import found
 from app.domain.persona import Pattern, Persona, Presents
@@ -46,9 +46,9 @@ def check_scenario(scenario: Scenario, pack: Pack, psychology: Psychology) -> li
     """Everything in which a scenario does not fit the client who opens it."""
     persona = pack.client(scenario.client)
     problems = [
-        Problem(loc=("opening",), what=f"the opening says “{words}”, which {why}")
-        for pattern, why in contradictions_of(persona, psychology)
-        if (words := found(pattern, scenario.opening))
+        Problem(loc=("opening",), what=f"the opening says “{words}”, which {never.why}")
+        for never in unsaid(persona, psychology)
+        if (words := found(never.pattern, scenario.opening))
     ]
     problems += [
         Problem(
@@ -82,16 +82,31 @@ def check_pack(read: ReadPack, psychology: Psychology) -> list[tuple[str, Proble
     ]
 
 
-def contradictions_of(persona: Persona, psychology: Psychology) -> list[tuple[Pattern, str]]:
-    """What the client would not say, each with what it does: ``contradicts ...``."""
-    patterns = [(pattern, "contradicts the client's facts") for pattern in persona.never_says]
+class Unsaid(Value):
+    """What a client would not say: it contradicts their facts, or a criterion that they meet."""
+
+    pattern: Pattern
+    contradicts: Literal["facts", "presentation"]
+    why: str
+    """A clause: ``contradicts ...``."""
+
+
+def unsaid(persona: Persona, psychology: Psychology) -> list[Unsaid]:
+    """All that a client would not say."""
+    patterns = [
+        Unsaid(pattern=pattern, contradicts="facts", why="contradicts the client's facts")
+        for pattern in persona.never_says
+    ]
     for presents in persona.presents:
         disorder = psychology.disorder(presents.disorder)
         shown = {evidence.criterion for evidence in presents.evidence}
         for criterion in disorder.criteria if disorder else ():
             if disorder and criterion.id in shown:
                 why = f"contradicts {criterion.id!r} of {disorder.name.lower()}"
-                patterns += [(pattern, why) for pattern in criterion.contradicted_by]
+                patterns += [
+                    Unsaid(pattern=pattern, contradicts="presentation", why=why)
+                    for pattern in criterion.contradicted_by
+                ]
     return patterns
 
 
@@ -268,11 +283,11 @@ def _facts(persona: Persona, psychology: Psychology) -> Iterator[Problem]:
     """Facts that the client would contradict by telling them."""
     said: list[tuple[Loc, str]] = [(("facts",), fact) for fact in persona.facts]
     said += [(("ladder", n, "fact"), item.fact) for n, item in enumerate(persona.ladder)]
-    for pattern, why in contradictions_of(persona, psychology):
+    for never in unsaid(persona, psychology):
         for loc, fact in said:
-            words = next((w for told in first_person(fact) if (w := found(pattern, told))), None)
-            if words is not None:
-                yield Problem(loc=loc, what=f"the fact {fact!r}, told as “{words}”, {why}")
+            told = (found(never.pattern, words) for words in first_person(fact))
+            if words := next(filter(None, told), None):
+                yield Problem(loc=loc, what=f"the fact {fact!r}, told as “{words}”, {never.why}")
 
 
 def first_person(fact: str) -> tuple[str, ...]:
