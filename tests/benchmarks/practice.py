@@ -17,6 +17,7 @@ from app.practice.debrief import Rater, debrief
 from app.practice.replay import replay
 from app.practice.room import recompute
 from app.practice.session import Practice
+from app.practice.whatif import attribution_of, forecast_of, what_if
 from app.store.database import Database
 from app.store.sessions import Sessions
 
@@ -53,16 +54,28 @@ def main() -> None:
     state, codes, rater = start(persona), coder.code(LINE, before), Rater.of(coder.terms)
     appraisal = appraise(codes, LINE, persona, None)
     noise = draw_noise(1, 1)
+    personas, other = {persona.id: persona}, "You should stop drinking."
     rows = [
         ("code a trainee turn", lambda: coder.code(LINE, before), "under 15 ms"),
         ("one step of the mind", lambda: step(persona, state, appraisal, noise), "under 2 ms"),
         (f"replay {TURNS} turns", lambda: replay(events), ""),
-        (f"replay and recompute {TURNS} turns", lambda: recompute(events, {persona.id: persona}, scenario), ""),
+        (
+            f"replay and recompute {TURNS} turns",
+            lambda: recompute(events, personas, scenario),
+            "",
+        ),
         (
             f"debrief of {TURNS} turns",
             lambda: debrief(events, persona, scenario, rater),
             "under 100 ms",
         ),
+        (
+            f"what if, over {TURNS} turns",
+            lambda: what_if(events, personas, scenario, coder, 1, other),
+            "under 150 ms",
+        ),
+        (f"attribution of {TURNS} turns", lambda: attribution_of(events, persona), ""),
+        ("forecast of three turns", lambda: forecast_of(events, persona), ""),
     ]
     print("\nA session beside the model, medians")
     for what, work, target in rows:
