@@ -325,7 +325,7 @@ def next_speaker(
         if last is not None:
             urge += 0.5 * abs(bonds[id][last])
         if id in asked:
-            urge += 2.5
+            urge += 3.0
         urges[id] = urge + 0.6 * rng.gauss(0, 1)
     speaker = max(urges, key=lambda id: urges[id])
     if last is None or speaker in asked:
