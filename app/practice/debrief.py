@@ -10,6 +10,7 @@ from app.assessment.report import SessionReport, report, session_model
 from app.assessment.session import CodedTurn, SessionCounts, count_session, missed_feeling
 from app.assessment.standouts import Standouts, standouts
 from app.client.mind import lock_of
+from app.client.whatif import Ahead
 from app.domain.codes import ClientCodes, TurnCodes
 from app.domain.events import Event, TimeOut, TurnCoded
 from app.domain.mind import Appraisal, MindState
@@ -18,6 +19,7 @@ from app.domain.scenario import Scenario
 from app.domain.value import Value
 from app.practice.coded import coded_turns, trust_effects
 from app.practice.replay import SessionView, replay, seen_by, tellings
+from app.practice.whatif import Shares, attribution_of, forecast_of
 
 LEAST_RATED: Final = 3
 """Coded trainee turns below which a session is shown without ratings."""
@@ -122,6 +124,10 @@ class Debrief(Value):
     finished: bool
     other_branches: int
     """Client replies that lie off this path: tried again or rewound."""
+    attribution: Shares | None = None
+    """Whose doing the changes were; see ``with_outlook``."""
+    forecast: tuple[Ahead, ...] | None = None
+    """The next three turns as it stood at the end; see ``with_outlook``."""
 
 
 def debrief(
@@ -195,6 +201,21 @@ def debrief(
         time_outs=view.time_outs,
         finished=view.ended is not None,
         other_branches=clients - sum(turn.speaker == "client" for turn in turns),
+    )
+
+
+def with_outlook(found: Debrief, events: Sequence[Event], persona: Persona) -> Debrief:
+    """The debrief with what takes longer: attribution, and the forecast where enough was said.
+
+    Neither is there in a group: its minds move each other.
+    """
+    if replay(events).grouped:
+        return found
+    return found.model_copy(
+        update={
+            "attribution": attribution_of(events, persona),
+            "forecast": forecast_of(events, persona),
+        }
     )
 
 
