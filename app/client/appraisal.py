@@ -84,7 +84,8 @@ def appraise(
     understood += 0.15 * codes.emotional_reaction + 0.1 * codes.interpretation
     understood += 0.1 if "names_feeling" in flags else 0.0
     invited = {"none": 0.0, "closed": 0.15, "open": 0.6}[codes.question]
-    invited += 0.15 * codes.exploration
+    # Any question explores; one that a word answers hardly invites.
+    invited += (0.05 if codes.question == "closed" else 0.15) * codes.exploration
     respected = max(
         0.8 if "emphasize_autonomy" in moves else 0.0,
         0.6 if "seek_collaboration" in moves else 0.0,

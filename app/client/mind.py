@@ -321,7 +321,7 @@ def _offer(persona: Persona, state: MindState, appraisal: Appraisal) -> str | No
 def _openness(trust: float, resistance: float) -> Openness:
     if trust >= 0.48 and resistance <= 0.55:
         return "open"
-    if trust >= 0.27 and resistance <= 0.72:
+    if trust >= 0.30 and resistance <= 0.72:
         return "partial"
     return "guarded"
 
