@@ -157,8 +157,8 @@ def _criteria(presents: Presents, disorder: Disorder) -> Iterator[Problem]:
         severity = grades[presents.severity]
         yield Problem(
             loc=("severity",),
-            what=f"{disorder.id} is {severity.id} with {_bounds(severity)} criteria"
-            f"{' of ' + ', '.join(severity.of) if severity.of else ''}; the client shows {count}",
+            what=f"{disorder.id} is {severity.id} with {_bounds(severity)}; "
+            f"the client shows {count}",
         )
 
 
@@ -281,12 +281,13 @@ def _risk(persona: Persona, psychology: Psychology) -> Iterator[Problem]:
 
 def _facts(persona: Persona, psychology: Psychology) -> Iterator[Problem]:
     """Facts that the client would contradict by telling them."""
-    said: list[tuple[Loc, str]] = [(("facts",), fact) for fact in persona.facts]
-    said += [(("ladder", n, "fact"), item.fact) for n, item in enumerate(persona.ladder)]
+    facts: list[tuple[Loc, str]] = [(("facts",), fact) for fact in persona.facts]
+    facts += [(("ladder", n, "fact"), item.fact) for n, item in enumerate(persona.ladder)]
+    said = [(loc, fact, first_person(fact)) for loc, fact in facts]
     for never in unsaid(persona, psychology):
-        for loc, fact in said:
-            told = (found(never.pattern, words) for words in first_person(fact))
-            if words := next(filter(None, told), None):
+        for loc, fact, told in said:
+            matches = (found(never.pattern, text) for text in told)
+            if words := next(filter(None, matches), None):
                 yield Problem(loc=loc, what=f"the fact {fact!r}, told as “{words}”, {never.why}")
 
 
@@ -333,10 +334,12 @@ def _counts(count: int, severity: Severity) -> bool:
 def _bounds(severity: Severity) -> str:
     least, most = severity.at_least, severity.at_most
     if most is None:
-        return f"at least {least}"
-    if least is None:
-        return f"at most {most}"
-    return f"{least}" if least == most else f"{least} to {most}"
+        number = f"at least {least}"
+    elif least is None:
+        number = f"at most {most}"
+    else:
+        number = f"{least}" if least == most else f"{least} to {most}"
+    return f"{number} of {', '.join(severity.of)}" if severity.of else f"{number} criteria"
 
 
 def _span(duration: Duration) -> str:
