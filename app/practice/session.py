@@ -401,7 +401,7 @@ class Practice:
     def _drawn(
         self, parent: int, client: str, on_text: Callable[[str], None] | None
     ) -> ClientReplied:
-        self._make_room(client)
+        self._make_room()
         view, persona = self.view, self.personas[client]
         state = view.state_of(client, parent)
         turn = view.next_turn
@@ -470,10 +470,10 @@ class Practice:
         request = Request(seat, messages, seed, sampling, max_tokens)
         return self._engine.answer(request, on_text)
 
-    def _make_room(self, client: str) -> None:
-        """Sums up the oldest turns when the next reply would not fit."""
+    def _make_room(self) -> None:
+        """Sums up the oldest turns when the next reply would not fit, in anybody's history."""
         fits = self._fits(REPLY_TOKENS)
-        while not fits(self._messages(client)):
+        while not all(fits(self._messages(client)) for client in self.personas):
             upto = cut_point(self.view)
             if upto is None:
                 raise KnownError(
