@@ -61,7 +61,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("Left", "On the timeline: one turn earlier"),
             ("Right", "On the timeline: one turn later"),
-            (SEND, "On the timeline: to that turn in the transcript"),
+            (SEND, "On the timeline or a turn: why it moved; in the field there: what if"),
             (TABLE, "The timeline as a table, and back"),
             (BACK, "Back to sessions"),
         ),

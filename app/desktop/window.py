@@ -8,9 +8,9 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.desktop import shortcuts
-from app.desktop.background import Piece
 from app.desktop.debrief_page import DebriefPage
 from app.desktop.library_page import LibraryPage
+from app.desktop.looking_back import LookingBack
 from app.desktop.practice_page import PracticePage
 from app.desktop.services import Services, sentence
 from app.desktop.sessions_page import SessionsPage
@@ -23,8 +23,6 @@ from app.desktop.wording import count, day_and_time, first_name
 from app.domain.errors import KnownError
 from app.domain.scenario import Pack, Scenario
 from app.engine.protocol import Engine
-from app.practice.debrief import Debrief, Rater, debrief
-from app.practice.replay import replay
 from app.practice.session import Practice
 from app.practice.stored import begin_stored, resume_stored
 from app.store.sessions import SessionSummary
@@ -43,7 +41,6 @@ class Window(QMainWindow):
         self._begin: Begin | None = None
         self._kept = ""
         self._starting = False
-        self._debriefed: list[str] = []
         self._before_sheet = "library"
         self.setWindowTitle("Pixel")
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
@@ -53,6 +50,7 @@ class Window(QMainWindow):
         self.practice = PracticePage(services)
         self.sessions = SessionsPage(services.look)
         self.debrief = DebriefPage(services.look)
+        self.looking_back = LookingBack(services, self.debrief, self._tell)
         self.sheet = ShortcutSheet(services.look, self.toggle_sheet)
         self.stack = QStackedWidget()
         self.stack.setObjectName("pages")
@@ -122,22 +120,7 @@ class Window(QMainWindow):
 
     def open_debrief(self, session: str) -> None:
         """Reads a session and shows its debrief."""
-        services = self._services
-
-        def work(_: Piece) -> tuple[Debrief, str, str]:
-            events = services.sessions.events(session)
-            started = replay(events).started
-            _pack, scenario, client = services.find(started.pack, started.scenario)
-            rater = Rater.of(services.coder.terms)
-            found = debrief(events, client, scenario, rater)
-            return found, started.pack, started.scenario
-
-        def done(read: tuple[Debrief, str, str]) -> None:
-            found, *self._debriefed = read
-            self.debrief.show_debrief(found)
-            self.go("debrief")
-
-        services.store_worker.run(work, done=done, failed=self._tell)
+        self.looking_back.open(session, lambda: self.go("debrief"))
 
     # Sessions begin and go on
 
@@ -179,8 +162,11 @@ class Window(QMainWindow):
 
     def start_again(self) -> None:
         """Begins a new session of the scenario whose debrief is shown."""
+        shown = self.looking_back.scenario
+        if shown is None:
+            return
         try:
-            pack, scenario, _ = self._services.find(*self._debriefed)
+            pack, scenario, _ = self._services.find(*shown)
         except KnownError as error:
             self._tell(error)
         else:

@@ -19,9 +19,11 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.desktop.app import Running, application
+from app.desktop.debrief.forecast import Shares
 from app.desktop.theme.look import Scheme
 from app.desktop.trouble import Trouble
 from app.domain.errors import KnownError
+from app.practice.stored import begin_stored
 from tests.desktop.hand import GONE, Talker
 
 MODES: tuple[tuple[Scheme, int], ...] = (("light", 100), ("dark", 100), ("light", 200))
@@ -36,12 +38,32 @@ SAID = (
 )
 
 
+INSTEAD = "It sounds like being told to calm down is the last thing you need. What would help?"
+FAMILY = (
+    "He doesn't sleep, you know. I bring him his tea and he doesn't sleep.",
+    "It's nine weeks, Mom. Nine weeks of tea.",
+    "I don't know. Whatever.",
+    "You hear that? That's all I get.",
+    "He was never like this when Carla was here.",
+    "Can we not talk about Mom.",
+    "I work nights so that he can have a life. And he sits there.",
+    "You shout at him, and then you wonder.",
+)
+TO_FAMILY = (
+    "Thank you for coming, all three of you. What would make this hour worth it?",
+    "Noah, it's up to you whether you say anything. What are mornings like for you?",
+    "Luis, it sounds like you're scared for him, and it comes out as anger.",
+    "Rosa, you really need to stop protecting him.",
+    "That was unfair of me, Rosa. I'm sorry. You all want him to be well.",
+)
+
+
 class Pictures:
     """One program, driven and drawn."""
 
     def __init__(self, folder: Path, home: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
+        self.folder = folder
         self._qt = application()
         self.talker = Talker()
         self.running = Running(self._qt, home, self.talker.load)
@@ -67,7 +89,7 @@ class Pictures:
             if size is not None:
                 shown.resize(size)
             self.settle()
-            shown.grab().save(str(self._folder / f"{name}_{scheme}_{percent}.png"))
+            shown.grab().save(str(self.folder / f"{name}_{scheme}_{percent}.png"))
         look.set_scheme("light")
         look.set_percent(100)
         self.settle()
@@ -82,6 +104,65 @@ class Pictures:
         while not true() and time.monotonic() < end:
             self._qt.processEvents()
             time.sleep(0.005)
+
+
+def look_back(pictures: Pictures) -> None:
+    """A turn explained, other words tried in it, the answer to them, what may come next."""
+    page, scroll = pictures.window.debrief, pictures.window.debrief.findings_scroll
+    page.timeline.plot.setFocus()
+    page.go_to(7)
+    page.timeline.entered.emit()
+    pictures.draw("21_why")
+    page.what_if.composer.setPlainText(INSTEAD)
+    page.what_if.composer.submitted.emit()
+    pictures.settle()
+    pictures.draw("22_what_if")
+    scroll.verticalScrollBar().setValue(0)
+    pictures.draw("23_what_if_line")
+    pictures.talker.delay_s = 0.4
+    page.what_if.hear.click()
+    pictures.wait(0.2)
+    scroll.ensureWidgetVisible(page.what_if)
+    pictures.window.grab().save(str(pictures.folder / "24_answer_waiting_light_100.png"))
+    pictures.talker.delay_s = 0.0
+    pictures.settle()
+    scroll.ensureWidgetVisible(page.what_if.bubble)
+    pictures.draw("25_answer")
+    page.timeline.toggle()
+    scroll.verticalScrollBar().setValue(0)
+    pictures.draw("26_table")
+    page.timeline.toggle()
+    ahead = page.findChildren(Shares)[0]
+    scroll.ensureWidgetVisible(ahead, 0, 300)
+    pictures.draw("27_forecast")
+
+
+def group(pictures: Pictures) -> None:
+    """A family's debrief, as two of its members lived it."""
+    services, window = pictures.running.services, pictures.window
+    engine = services.model.engine
+    assert engine is not None
+    pack, scenario, _ = services.find("together", "medina")
+    session, practice = begin_stored(
+        services.sessions, pack, scenario, engine=engine, coder=services.coder, seed=4
+    )
+    pictures.talker.lines = FAMILY
+    for text in TO_FAMILY:
+        practice.say(text)
+        while practice.view.pending is not None:
+            practice.proceed()
+    practice.end()
+    window.open_debrief(session)
+    pictures.settle()
+    pictures.draw("28_group")
+    window.debrief.member_chosen.emit("noah")
+    window.debrief.go_to(5)
+    window.debrief.timeline.entered.emit()
+    window.resize(1440, 900)
+    pictures.draw("29_group_member")
+    window.debrief.findings_scroll.ensureWidgetVisible(window.debrief.standing)
+    pictures.draw("30_group_bonds")
+    window.resize(1120, 760)
 
 
 def draw_all(folder: Path) -> None:
@@ -139,9 +220,11 @@ def draw_all(folder: Path) -> None:
         pictures.settle()
         pictures.draw("13_debrief")
         pictures.draw("14_debrief_wide", size=QSize(1440, 900))
+        look_back(pictures)
         window.debrief.findings_scroll.verticalScrollBar().setValue(10_000)
         pictures.draw("15_debrief_numbers")
         window.resize(1120, 760)
+        group(pictures)
         window.start(entry[0], entry[1])
         pictures.settle()
         window.go("sessions")

@@ -190,7 +190,7 @@ def test_a_link_goes_to_the_turn(page: DebriefPage, ten: Debrief) -> None:
     assert turn.marked
     assert turn.hasFocus()
     assert not turn.visibleRegion().isEmpty()
-    assert page.timeline.says.text().startswith("After turn")
+    assert page.timeline.words.startswith("After turn")
     assert sum(t.marked for t in page.transcript.turns) == 1
 
 
@@ -202,7 +202,7 @@ def test_a_click_on_a_point_scrolls_to_its_turn(page: DebriefPage, ten: Debrief)
     index = ten.timeline[8].index
     assert page.transcript.marked == index
     assert not page.transcript.turns[index].visibleRegion().isEmpty()
-    assert page.timeline.says.text().startswith("After turn 8: trust ")
+    assert page.timeline.words.startswith("After turn 8: trust ")
     assert plot.place_at(QPoint(plot.width() - 1, 5)) == len(ten.timeline) - 1
 
 
@@ -211,7 +211,7 @@ def test_the_timeline_by_keyboard(page: DebriefPage, ten: Debrief) -> None:
     page.timeline.plot.setFocus()
     press(page, Qt.Key.Key_Right)
     assert page.transcript.marked == 0
-    assert page.timeline.says.text().startswith("At the beginning: trust 0.15")
+    assert page.timeline.words.startswith("At the beginning: trust 0.15")
     press(page, Qt.Key.Key_Right)
     press(page, Qt.Key.Key_Right)
     assert page.transcript.marked == ten.timeline[2].index
@@ -219,6 +219,9 @@ def test_the_timeline_by_keyboard(page: DebriefPage, ten: Debrief) -> None:
     assert page.transcript.marked == ten.timeline[-1].index
     press(page, Qt.Key.Key_Left)
     press(page, Qt.Key.Key_Return)
+    assert page.why.hasFocus()
+    assert page.why.index == ten.timeline[-2].index
+    page.why.link.click()
     assert page.transcript.turns[ten.timeline[-2].index].hasFocus()
 
 
@@ -240,7 +243,9 @@ def test_the_table_says_the_same_and_works_the_same(page: DebriefPage, ten: Debr
     press(page, Qt.Key.Key_Down)
     assert page.transcript.marked == ten.timeline[4].index
     press(page, Qt.Key.Key_Return)
-    assert page.transcript.turns[ten.timeline[4].index].hasFocus()
+    assert page.why.hasFocus()
+    assert page.why.index == ten.timeline[4].index
+    page.timeline.take_focus()
     press(page, shortcuts.TABLE)
     assert not page.timeline.as_table
 
@@ -252,11 +257,15 @@ def test_the_transcript_by_keyboard(page: DebriefPage, ten: Debrief) -> None:
         press(page, Qt.Key.Key_Down)
     turn = page.transcript.turns[3]
     assert turn.hasFocus()
-    assert page.timeline.says.text().startswith("After turn 2")
+    assert page.timeline.words.startswith("After turn 2")
     press(page, Qt.Key.Key_Right)
     first = turn.codes[0]
     assert turn.meaning.plain.startswith(first.word.capitalize())
     assert turn.words.lit
+    press(page, Qt.Key.Key_Return)
+    assert page.why.hasFocus()
+    assert page.why.index == 3
+    turn.setFocus()
     press(page, Qt.Key.Key_Up)
     assert page.transcript.turns[2].hasFocus()
     assert turn.words.lit == []

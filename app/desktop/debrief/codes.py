@@ -214,9 +214,9 @@ def turn_words(turns: Sequence[DebriefTurn], index: int) -> str:
     return f"turn {number}" if number else "the opening"
 
 
-def spoken_turn(found: Debrief, turn: DebriefTurn, told: Iterable[str]) -> str:
-    """All that is seen of a turn, as text for a screen reader."""
-    name = "You" if turn.speaker == "trainee" else found.client
+def spoken_turn(found: Debrief, turn: DebriefTurn, told: Iterable[str], client: str) -> str:
+    """All that is seen of a turn, as text for a screen reader; ``client`` is who speaks in it."""
+    name = "You" if turn.speaker == "trainee" else client
     where = turn_words(found.turns, turn.index).capitalize()
     parts = [f"{where}. {name}: {turn.text.strip() or 'nothing was said.'}"]
     codes = codes_of(turn)

@@ -83,12 +83,16 @@ class TranscriptTurn(QWidget):
     Attributes:
         chosen: Emitted when it gets the focus.
         stepped: Emitted with -1 or 1 for the turn above or below.
+        entered: Emitted with Return: why it moved the client is wanted.
     """
 
     chosen = Signal()
     stepped = Signal(int)
+    entered = Signal()
 
-    def __init__(self, look: Look, found: Debrief, turn: DebriefTurn, told: list[str]) -> None:
+    def __init__(
+        self, look: Look, found: Debrief, turn: DebriefTurn, told: list[str], name: str
+    ) -> None:
         super().__init__()
         self.index = turn.index
         self.own = turn.speaker == "trainee"
@@ -106,7 +110,6 @@ class TranscriptTurn(QWidget):
         inside = column(self.bubble, gap=SPACE.half, margin=_PAD)
         inside.addWidget(self.words)
         inside.setContentsMargins(_PAD, _PAD, _PAD, _PAD - SPACE.half)
-        name = found.client.split()[0]
         head = f"You · {turn_words(found.turns, turn.index)}" if self.own else name
         line = row(gap=0)
         under = TagRow()
@@ -142,7 +145,7 @@ class TranscriptTurn(QWidget):
         if turn.interrupted:
             inside.addWidget(label("You stopped this reply.", "small", wrap=True))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setAccessibleName(spoken_turn(found, turn, told))
+        self.setAccessibleName(spoken_turn(found, turn, told, name))
 
     @property
     def marked(self) -> bool:
@@ -171,10 +174,12 @@ class TranscriptTurn(QWidget):
         self.meaning.setVisible(place is not None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down go to other turns, Left and Right through the codes."""
+        """Up and Down go to other turns, Left and Right through the codes, Return tells why."""
         key = event.key()
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.stepped.emit(-1 if key == Qt.Key.Key_Up else 1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self.codes:
             step = -1 if key == Qt.Key.Key_Left else 1
             if self._shown is None:
@@ -203,10 +208,12 @@ class TranscriptView(QWidget):
 
     Attributes:
         chosen: Emitted with the index of the turn that became the marked one by hand.
+        entered: Emitted when it is wanted why the marked turn moved the client.
         marked: Index of the marked turn.
     """
 
     chosen = Signal(int)
+    entered = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -223,14 +230,16 @@ class TranscriptView(QWidget):
         self.area = Scroll(self._page, "Transcript")
         column(self).addWidget(self.area)
 
-    def show_turns(self, found: Debrief) -> None:
-        """Shows the turns of a session."""
+    def show_turns(self, found: Debrief, names: Mapping[str, str]) -> None:
+        """Shows the turns of a session; ``names`` are those in the room, by id."""
         empty(self._rows)
         summaries: Mapping[str, str] = {told.item: told.summary for told in found.told}
         self.turns, self.marked = [], None
         for turn in found.turns:
             told = [summaries[item] for item in turn.told if item in summaries]
-            made = TranscriptTurn(self._look, found, turn, told)
+            name = names.get(turn.client or "", found.client.split()[0])
+            made = TranscriptTurn(self._look, found, turn, told, name)
+            made.entered.connect(self.entered)
             made.chosen.connect(partial(self._choose, turn.index))
             made.stepped.connect(self._step)
             self.turns.append(made)

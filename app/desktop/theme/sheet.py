@@ -47,6 +47,8 @@ QFrame[panel="theirs"] { background: $surface; border: 1px solid $border;
   border-radius: ${radius}px; }
 QFrame[panel="marked"] { background: $surface; border: 2px solid $accent;
   border-radius: ${radius}px; }
+QFrame[panel="aside"] { background: $info_soft; border: 1px dashed $info;
+  border-radius: ${radius}px; }
 QFrame[panel="foot"] { background: $canvas; border: 0; border-top: 1px solid $border; }
 QFrame[panel="head"] { background: $canvas; border: 0; border-bottom: 1px solid $border; }
 QFrame[panel="plot"] { border: 2px solid transparent; border-radius: ${radius_small}px; }

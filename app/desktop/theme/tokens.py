@@ -96,10 +96,12 @@ TEXT_PAIRS: tuple[tuple[str, str], ...] = (
 )
 """Every (ink, ground) pair that text is drawn in: at least 4.5:1 (WCAG 2.2, 1.4.3)."""
 
-SHAPE_PAIRS: tuple[tuple[str, str], ...] = tuple(
-    (ink, ground) for ink in ("control", "accent") for ground in GROUNDS
+SHAPE_PAIRS: tuple[tuple[str, str], ...] = (
+    *((ink, ground) for ink in ("control", "accent") for ground in GROUNDS),
+    *((ink, "accent_soft") for ink in ("accent", "good", "attention", "control")),
 )
-"""Pairs that outline a control or its focus: at least 3:1 (WCAG 2.2, 1.4.11)."""
+"""Pairs that outline a control or its focus, or that a plot is drawn in: at least 3:1 (WCAG 2.2,
+1.4.11)."""
 
 
 def contrast(ink: str, ground: str) -> float:
