@@ -219,8 +219,8 @@ def _organization(persona: Persona, psychology: Psychology) -> Iterator[Problem]
     leading = [d for id in persona.defenses[:2] if (d := psychology.defense(id))]
     if level and leading and not any(defense.level in level.typical for defense in leading):
         what = (
-            f"neither of the two most used is {_either(level.typical)}, as is typical of "
-            f"{level.id} organization"
+            f"neither of the two most used is of a kind typical of {level.id} organization: "
+            f"{_either(level.typical)}"
         )
         yield Problem(loc=("defenses",), what=what, advice=True)
 

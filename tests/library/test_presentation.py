@@ -203,7 +203,8 @@ def test_an_unknown_or_repeated_criterion_is_found() -> None:
         ),
         (
             changed("julian", defenses=("humor", "suppression", "splitting")),
-            "neither of the two most used is image_distorting, disavowal or action, as is typical",
+            "neither of the two most used is of a kind typical of borderline organization: "
+            "image_distorting, disavowal or action",
         ),
         (
             changed("ana", feelings_about=(hides("anger", "fear", until=0.1),)),
