@@ -8,9 +8,9 @@ from typing import Literal, NamedTuple
 
 from app.domain.persona import Persona
 
-Kind = Literal["skilled", "mixed", "poor", "flattering"]
+Kind = Literal["skilled", "mixed", "poor", "flattering", "probing"]
 SKILL: dict[Kind, float] = {"poor": 0.0, "mixed": 0.5, "skilled": 1.0}
-"""The skill that disclosure is set against; flattery has no place on it."""
+"""The skill that disclosure is set against; flattery and probing have no place on it."""
 _FILE = Path(__file__).with_suffix(".toml")
 _SLOT = re.compile(r"<([123])>")
 _ORDERS = ((0, 1, 2), (1, 0, 2), (0, 2, 1), (2, 0, 1), (1, 2, 0))
