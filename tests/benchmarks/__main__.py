@@ -1,12 +1,15 @@
 """`make bench`: every benchmark, one table after the other."""
 
-from tests.benchmarks import coder, engine, practice
+from tests.benchmarks import clients, coder, engine, locked, practice, style
 
 
 def main() -> None:
-    """Runs them all; the coder, which brings torch into this process, after the engine."""
+    """Runs them all; the engine, which is timed, before what brings load or torch."""
     practice.main()
     engine.main()
+    clients.main()
+    locked.main()
+    style.main()
     coder.main()
 
 
