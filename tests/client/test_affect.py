@@ -86,7 +86,9 @@ def test_emotions_with_a_short_half_life_are_gone_sooner() -> None:
         ("Are you ashamed of that?", "disgust"),
         ("What did you hope for?", "anticipation"),
         ("Tell me about the van.", None),
-        ("Download the form.", None),
+        ("You should calm down.", None),
+        ("You've been feeling down.", "sadness"),
+        ("Are you safe at home?", None),
     ],
 )
 def test_feeling_words_name_a_primary(text: str, named: Primary | None) -> None:
