@@ -1,6 +1,6 @@
 """The debrief as text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
@@ -22,10 +22,32 @@ from app.practice.report_words import (
 _BARS = "▁▂▃▄▅▆▇█"
 
 
-def print_debrief(console: Console, found: Debrief) -> None:
-    """Prints a debrief: what opened and closed, what was told, numbers last."""
-    console.rule(Text(f"Debrief: {found.title}"))
+def print_debrief(console: Console, found: Mapping[str, Debrief]) -> None:
+    """Prints a debrief: what opened and closed, what was told, numbers last.
+
+    ``found`` is the client's or, of a group, each member's, by id.
+    """
+    one = next(iter(found.values()))
+    console.rule(Text(f"Debrief: {one.title}"))
     console.print(_turns(found))
+    for of_one in found.values():
+        if len(found) > 1:
+            console.print()
+            console.rule(Text(f"As {of_one.client} lived it"), align="left")
+        _print_course(console, of_one)
+    if one.standouts.try_next:
+        _heading(console, "One thing to try next time")
+        _line(console, one.standouts.try_next)
+    _print_review(console, one)
+    _print_ratings(console, one)
+    _print_counts(console, one)
+    console.print()
+    for words in (WHAT_THESE_ARE, coder_sentence(one.coders, one.terms)):
+        _line(console, words)
+
+
+def _print_course(console: Console, found: Debrief) -> None:
+    """What the session did to one client: trust, what was told, the turns that stand out."""
     _heading(console, "Trust and resistance over time")
     for label, values in (
         ("trust", [point.state.trust for point in found.timeline]),
@@ -49,29 +71,32 @@ def print_debrief(console: Console, found: Debrief) -> None:
             _line(console, f"turn {pick.index}: {pick.reason}")
         if not picks:
             _line(console, "none stood out")
-    if found.standouts.try_next:
-        _heading(console, "One thing to try next time")
-        _line(console, found.standouts.try_next)
-    _print_review(console, found)
-    _print_ratings(console, found)
-    _print_counts(console, found)
-    console.print()
-    for words in (WHAT_THESE_ARE, coder_sentence(found.coders, found.terms)):
-        _line(console, words)
+    if found.compliance is not None:
+        _heading(console, f"How far {found.client} kept to the pack")
+        _line(console, found.compliance)
 
 
-def _turns(found: Debrief) -> Table:
+def _turns(found: Mapping[str, Debrief]) -> Table:
+    """All turns; trust, or of a group what each turn did to whose trust, at the right."""
     table = Table(box=None, show_header=True, header_style="dim")
     for column in ("", "who", "said", "codes", "trust"):
         table.add_column(column, overflow="fold")
-    trust = {point.index: point.state.trust for point in found.timeline}
-    for turn in found.turns:
+    one = next(iter(found.values()))
+    trust = {point.index: point.state.trust for point in one.timeline}
+    for turn in one.turns:
+        who = "you" if turn.speaker == "trainee" else found.get(turn.client or "", one).client
         change = "" if turn.trust_change is None else f"{turn.trust_change:+.2f}"
         at = f"{trust[turn.index]:.2f} {change}" if turn.index in trust and change else ""
-        who = "you" if turn.speaker == "trainee" else found.client
+        if len(found) > 1:
+            at = _changes(found, turn.index)
         cells = (str(turn.index), who, turn.text or "(silence)", ", ".join(_tags(turn)), at)
         table.add_row(*map(Text, cells))
     return table
+
+
+def _changes(found: Mapping[str, Debrief], index: int) -> str:
+    changes = [(each.client.split()[0], each.turns[index].trust_change) for each in found.values()]
+    return ", ".join(f"{name} {by:+.2f}" for name, by in changes if by is not None)
 
 
 def _tags(turn: DebriefTurn) -> list[str]:

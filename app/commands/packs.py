@@ -9,10 +9,18 @@ import typer
 
 from app.domain.errors import KnownError
 from app.domain.psychology import Psychology
-from app.domain.scenario import Pack
-from app.library.packs import installed_packs, is_shipped, pack_paths, pack_problems, read_pack
+from app.domain.scenario import Pack, Scenario
+from app.library.packs import (
+    find_scenario,
+    installed_packs,
+    is_shipped,
+    pack_paths,
+    pack_problems,
+    read_pack,
+)
 from app.library.presentation import check_pack
 from app.library.psychology import load_psychology
+from app.practice.room import personas_of, who
 from app.store.home import home_path
 
 app = typer.Typer(help="Scenario packs.", no_args_is_help=True)
@@ -34,9 +42,9 @@ def _print(packs: Sequence[Pack]) -> None:
     for pack in packs:
         typer.echo(f"{pack.id} {pack.version}: {pack.title}")
         for scenario in pack.scenarios:
-            persona = pack.client(scenario.client)
+            there = who(personas_of(pack, scenario))
             typer.echo(
-                f"  {pack.id}/{scenario.id}  {persona.name}, {persona.age}; {scenario.title} "
+                f"  {pack.id}/{scenario.id}  {there}; {scenario.title} "
                 f"(difficulty {scenario.difficulty} of 5, {scenario.minutes} min)"
             )
 
@@ -46,18 +54,46 @@ def _described(pack: Pack) -> dict[str, object]:
         "id": pack.id,
         "version": pack.version,
         "title": pack.title,
-        "scenarios": [
-            {
-                "name": f"{pack.id}/{scenario.id}",
-                "title": scenario.title,
-                "client": pack.client(scenario.client).name,
-                "age": pack.client(scenario.client).age,
-                "difficulty": scenario.difficulty,
-                "minutes": scenario.minutes,
-            }
-            for scenario in pack.scenarios
-        ],
+        "scenarios": [_described_scenario(pack, scenario) for scenario in pack.scenarios],
     }
+
+
+def _described_scenario(pack: Pack, scenario: Scenario) -> dict[str, object]:
+    personas = personas_of(pack, scenario)
+    return {
+        "name": f"{pack.id}/{scenario.id}",
+        "title": scenario.title,
+        "clients": [{"name": p.name, "age": p.age} for p in personas.values()],
+        "kind": scenario.group.kind if scenario.group is not None else "one",
+        "difficulty": scenario.difficulty,
+        "minutes": scenario.minutes,
+    }
+
+
+@app.command()
+def show(
+    scenario: Annotated[str, typer.Argument(help="PACK/SCENARIO, as in foundations/marcus.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show a scenario: who comes, where, what there is to practice, and what it touches."""
+    pack, found, _ = find_scenario(installed_packs(home_path()), scenario)
+    if as_json:
+        whole = _described_scenario(pack, found) | {
+            "setting": found.setting,
+            "stage": found.stage,
+            "goals": found.goals,
+            "content_notes": found.content_notes,
+        }
+        typer.echo(json.dumps(whole, indent=2))
+        return
+    typer.echo(f"{found.title} ({scenario}, {pack.title} {pack.version})")
+    for persona in personas_of(pack, found).values():
+        typer.echo(f"  {persona.name}, {persona.age}: {persona.presentation}")
+    typer.echo(f"Setting: {found.setting}")
+    typer.echo(f"Difficulty {found.difficulty} of 5, about {found.minutes} minutes.")
+    for heading, lines in (("To practice", found.goals), ("Touches on", found.content_notes)):
+        if lines:
+            typer.echo("\n".join([f"{heading}:", *(f"  - {line}" for line in lines)]))
 
 
 @app.command()

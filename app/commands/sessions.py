@@ -18,7 +18,7 @@ from app.commands.terminal import Terminal
 from app.domain.errors import KnownError
 from app.library.packs import find_scenario, installed_packs
 from app.library.psychology import load_psychology
-from app.practice.compliance import Compliance, compliance
+from app.practice.compliance import Compliance, compliance, with_compliance
 from app.practice.debrief import Rater, debrief
 from app.practice.house import House
 from app.practice.replay import replay
@@ -75,18 +75,25 @@ def show(which: Which) -> None:
     with House.peek() as house:
         session = _find(house, which)
         events = house.sessions.events(session)
-        started = replay(events).started
+        view = replay(events)
+        started = view.started
         name = f"{started.pack}/{started.scenario}"
         try:
-            _, scenario, persona = find_scenario(installed_packs(house.home), name)
+            pack, scenario, _ = find_scenario(installed_packs(house.home), name)
         except KnownError:
             raise KnownError(
                 f"The scenario {name} of pack version {started.pack_version} is not installed "
                 "any more, and a debrief needs it; "
                 f"`pixel sessions export {session[:8]}` still gives the transcript."
             ) from None
+        personas = personas_of(pack, scenario, view.clients)
         rater = Rater.of(house.coder.terms)
-    print_debrief(plain_console(), debrief(events, persona, scenario, rater))
+    psychology = load_psychology()
+    found = {
+        id: with_compliance(debrief(events, each, scenario, rater), events, each, psychology)
+        for id, each in personas.items()
+    }
+    print_debrief(plain_console(), found)
 
 
 @app.command()
@@ -105,15 +112,17 @@ def check(
             packs = installed_packs(house.home)
             for session in [_find(house, which)] if which is not None else _finished(house):
                 events = house.sessions.events(session)
-                started = replay(events).started
-                name = f"{started.pack}/{started.scenario}"
+                view = replay(events)
+                name = f"{view.started.pack}/{view.started.scenario}"
                 try:
                     pack, scenario, _ = find_scenario(packs, name)
-                except KnownError:
-                    typer.echo(f"{session[:8]}: {name} is not installed any more.", err=True)
-                    continue
-                personas = personas_of(pack, scenario)
-                checked[session] = name, compliance(events, personas, psychology)
+                    personas = personas_of(pack, scenario, view.clients)
+                except KnownError as error:
+                    if which is not None:
+                        raise
+                    typer.echo(f"not checked: {session[:8]}: {error}", err=True)
+                else:
+                    checked[session] = name, compliance(events, personas, psychology)
     print_checked(checked, as_json=as_json)
 
 

@@ -12,6 +12,7 @@ from app.library.assets import assets
 from app.library.packs import installed_packs
 from app.practice.display import why_no_window
 from app.practice.house import House
+from app.practice.room import personas_of, who
 
 FIRST = "foundations/ellen"
 
@@ -47,8 +48,8 @@ def _ask_scenario(house: House) -> str:
     for pack in installed_packs(house.home):
         for scenario in pack.scenarios:
             names.append(f"{pack.id}/{scenario.id}")
-            persona = pack.client(scenario.client)
-            typer.echo(f"  {len(names)}  {persona.name}, {persona.age}: {scenario.title}")
+            there = who(personas_of(pack, scenario))
+            typer.echo(f"  {len(names)}  {there}: {scenario.title}")
     while True:
         choice: int = typer.prompt("\nWhom do you want to meet?", default=1, type=int)
         if 1 <= choice <= len(names):

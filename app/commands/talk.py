@@ -10,6 +10,7 @@ from app.commands.interrupts import on_interrupt
 from app.domain.errors import KnownError
 from app.domain.events import ClientReplied
 from app.engine.protocol import EngineInfo
+from app.practice.room import who
 from app.practice.session import Practice
 
 HELP = """\
@@ -22,6 +23,13 @@ HELP = """\
 /end              end the session and see the debrief
 An empty line is silence. Ctrl-C stops the client mid-sentence; Ctrl-D leaves and keeps
 the session."""
+HELP_WITH_SEVERAL = """
+With several clients, the one you call by name is likely to answer, and others may answer them:
+Ctrl-C has them wait, so that you can come in."""
+
+
+Draw = Callable[[Callable[[str], None]], ClientReplied]
+"""Draws a reply, and hands out its words."""
 
 
 class Talk:
@@ -31,9 +39,13 @@ class Talk:
         self._practice = practice
         self._info = info
         self._console = console
-        self._name = practice.persona.name
+        several = practice.view.grouped
+        self._labels = practice.names if several else practice.full_names
+        self._help = HELP + (HELP_WITH_SEVERAL if several else "")
+        self._waiting = console.status("")
+        practice.on_answering = self._about_to_speak
         self._commands: dict[str, Callable[[str], None]] = {
-            "/help": lambda _: self._tell(HELP),
+            "/help": lambda _: self._tell(self._help),
             "/again": lambda _: self._again(),
             "/back": lambda _: self._back(),
             "/turns": lambda _: self._turns(),
@@ -44,21 +56,21 @@ class Talk:
 
     def introduce(self) -> None:
         """Shows where we are, whom we meet, on which model, and the opening words."""
-        scenario, persona = self._practice.scenario, self._practice.persona
+        scenario = self._practice.scenario
         self._console.print(Text(f"\n{scenario.title}", style="bold"))
-        self._dim(f"{persona.name}, {persona.age}. {scenario.setting}")
+        self._dim(f"{who(self._practice.personas)}. {scenario.setting}")
         for line in scenario.content_notes:
             self._dim(f"Content note: {line}")
         self._dim(f"Model: {self._model()}. Seed {self._practice.view.started.seed}.")
         self._console.print(Text(f"\n{scenario.stage}", style="italic"))
-        self._speaks(self._name, self._practice.view.started.opening)
+        self._show_turn(0)
 
     def catch_up(self) -> None:
         """Shows the words so far of a session taken up again, and the reply still owed."""
         for number in self._practice.view.path[1:]:
             self._show_turn(number)
         if self._practice.view.pending is not None:
-            self._reply(self._practice.proceed)
+            self._exchange(self._practice.proceed)
 
     def recite(self, script: Sequence[str]) -> bool:
         """Says these lines one after the other.
@@ -78,7 +90,7 @@ class Talk:
                 if interrupted:
                     break
                 self._speaks("You", line or "(silence)")
-                self._reply(partial(self._practice.say, line), interrupt)
+                self._exchange(partial(self._practice.say, line), interrupt)
         return not interrupted
 
     def converse(self, ask: Callable[[], str]) -> bool:
@@ -111,32 +123,33 @@ class Talk:
         elif command in self._commands:
             self._commands[command](rest.strip())
         else:
-            self._tell(f"There is no {command}.\n{HELP}")
+            self._tell(f"There is no {command}.\n{self._help}")
 
     def _say(self, line: str) -> None:
-        if self._practice.view.pending is not None:
+        view = self._practice.view
+        if view.turns[view.head].speaker == "trainee":
             self._tell(
-                f"{self._name} has not answered your last words yet: /again asks for the answer, "
-                "/back takes your words back."
+                f"{self._next()} has not answered your last words yet: /again asks for the "
+                "answer, /back takes your words back."
             )
             return
-        self._reply(partial(self._practice.say, line))
+        self._practice.take_floor()
+        self._exchange(partial(self._practice.say, line))
 
     def _again(self) -> None:
         if self._practice.view.pending is not None:
-            self._reply(self._practice.proceed)
+            self._exchange(self._practice.proceed)
         elif self._practice.view.head == 0:
             self._tell("There is no reply to try again yet.")
         else:
-            self._reply(self._practice.retry)
+            self._exchange(self._practice.retry)
 
     def _back(self) -> None:
         view = self._practice.view
-        clients = [n for n in view.path if view.turns[n].speaker == "client"]
-        if view.pending is None:
-            clients.pop()
-        if clients:
-            self._go_to(clients[-1])
+        own = [n for n in view.path if view.turns[n].speaker == "trainee"]
+        before = view.turns[own[-1]].parent if own else None
+        if before is not None:
+            self._go_to(before)
         else:
             self._tell("This is the beginning.")
 
@@ -147,8 +160,10 @@ class Talk:
         if number in turns and turns[number].speaker == "client":
             self._go_to(number)
         else:
+            several = self._practice.view.grouped
+            whose = "a client" if several else self._practice.persona.name
             self._tell(
-                f"/rewind takes the number of a turn of {self._name}, as in /rewind 0; "
+                f"/rewind takes the number of a turn of {whose}, as in /rewind 0; "
                 "/turns shows them."
             )
 
@@ -175,16 +190,27 @@ class Talk:
             self._practice.time_out(question or "How is it going so far?", self._show)
         self._console.print("\n")
 
-    def _reply(
-        self,
-        draw: Callable[[Callable[[str], None]], ClientReplied],
-        interrupt: Callable[[], None] | None = None,
-    ) -> None:
-        """Draws a reply; the client's name appears with the first words, not before.
+    def _exchange(self, draw: Draw, interrupt: Callable[[], None] | None = None) -> None:
+        """Draws a reply, and what other clients answer to it until the floor is the trainee's.
 
-        Ctrl-C meanwhile does ``interrupt``, or else only stops the reply.
+        Ctrl-C meanwhile does ``interrupt``, or else stops the reply; nobody goes on after it.
         """
-        waiting = self._console.status(Text(f"{self._name} ..."))
+        stopped = False
+
+        def stop() -> None:
+            nonlocal stopped
+            stopped = True
+            (interrupt or self._practice.stop)()
+
+        with on_interrupt(stop):
+            self._reply(draw)
+            while self._practice.view.pending is not None and not stopped:
+                self._reply(self._practice.proceed)
+            self._practice.take_floor()
+
+    def _reply(self, draw: Draw) -> None:
+        """Draws a reply; the client's name appears with the first words, not before."""
+        self._waiting = self._console.status(Text(f"{self._next()} ..."))
         begun = False
         summed_up = len(self._practice.view.condensed)
 
@@ -192,15 +218,28 @@ class Talk:
             nonlocal begun
             if not begun:
                 begun = True
-                waiting.stop()
+                self._waiting.stop()
                 if len(self._practice.view.condensed) > summed_up:
                     self._dim("The oldest turns were summed up: the model's memory was full.")
-                self._speaks(self._name, end="")
+                self._speaks(self._next(), end="")
             self._show(words)
 
-        with waiting, on_interrupt(interrupt or self._practice.stop):
+        with self._waiting:
             draw(show)
-        self._console.print("\n")
+        if begun:
+            self._console.print("\n")
+
+    def _about_to_speak(self, client: str) -> None:
+        self._waiting.update(Text(f"{self._labels[client]} ..."))
+
+    def _next(self) -> str:
+        """Who speaks now or next, as far as it is settled; else nobody in particular."""
+        view, answering = self._practice.view, self._practice.answering
+        floor = view.turns[view.head].floor
+        client = answering or (floor.next if floor is not None else None)
+        if client is None and not view.grouped:
+            client = view.started.client
+        return self._labels[client] if client is not None else "Somebody"
 
     def _model(self) -> str:
         small = "; starter voice: install the full model for free conversation"
@@ -208,7 +247,7 @@ class Talk:
 
     def _show_turn(self, number: int, before: str = "") -> None:
         turn = self._practice.view.turns[number]
-        name = self._name if turn.speaker == "client" else "You"
+        name = self._labels[turn.client] if turn.client is not None else "You"
         self._speaks(before + name, turn.text or "(silence)")
 
     def _speaks(self, name: str, words: str = "", end: str = "\n") -> None:

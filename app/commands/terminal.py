@@ -97,7 +97,10 @@ class Terminal:
     def _look_back(self, practice: Practice) -> None:
         if not self._json:
             rater = Rater.of(self._house.coder.terms)
-            found = debrief(practice.events, practice.persona, practice.scenario, rater)
+            found = {
+                id: debrief(practice.events, persona, practice.scenario, rater)
+                for id, persona in practice.personas.items()
+            }
             print_debrief(self._console, found)
 
     def _unfinished(self, pack: str, scenario: str) -> str | None:

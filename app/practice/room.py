@@ -44,7 +44,7 @@ def personas_of(
     if set(clients) != set(there):
         raise KnownError(
             f"This session was with {listed(clients)}, and the scenario {pack.id}/{scenario.id} "
-            f"is now one with {listed(there)}; it can be looked back on, but not gone on with."
+            f"is now one with {listed(there)}; its transcript can still be exported."
         )
     return {id: pack.client(id) for id in clients}
 
@@ -79,6 +79,11 @@ def said_to(view: SessionView, number: int, personas: Personas) -> tuple[str, ..
     if turn.client is None:
         return addressed(turn.text, personas, before or view.started.client)
     return named_in(turn.text, turn.client, personas) or ((before,) if before else ())
+
+
+def who(personas: Personas) -> str:
+    """``Marcus Hale, 41``; of a group ``Paul Castellano, 45; Irene Castellano, 42``."""
+    return "; ".join(f"{persona.name}, {persona.age}" for persona in personas.values())
 
 
 def last_talk(view: SessionView, client: str, upto: int) -> Talk | None:

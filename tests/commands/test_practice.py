@@ -86,6 +86,45 @@ def test_the_session_is_stored_with_its_debrief(tmp_path: Path, script: Path) ->
     assert "No sessions yet" in pixel(tmp_path, "sessions", "list").out
 
 
+def test_a_group_from_a_script(tmp_path: Path) -> None:
+    done = pixel(
+        tmp_path, "practice", "together/medina", "--script", "-", "--seed", "5", "--json",
+        typed=b"Thank you all for coming.\nNoah, what are the mornings like?\n",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    kinds = [event["kind"] for event in done.events]
+    assert kinds.count("trainee_spoke") == 2
+    assert kinds.count("floor_given") == kinds.count("trainee_spoke") + kinds.count(
+        "client_replied"
+    )
+    assert set(done.events[0]["others"]) == {"luis", "noah"}
+    assert done.events[-2]["next"] is None  # nobody was cut short
+
+    (session,) = json.loads(pixel(tmp_path, "sessions", "list", "--json").out)
+    assert session["client_name"] == "Rosa, Luis and Noah"
+    shown = pixel(tmp_path, "sessions", "show", session["id"]).out
+    for name in ("Rosa Medina", "Luis Medina", "Noah Medina"):
+        assert f"As {name} lived it" in shown
+    exported = pixel(tmp_path, "sessions", "export", session["id"]).events
+    speakers = {turn["speaker"] for turn in exported}
+    assert {"trainee", "client:rosa"} <= speakers <= {
+        "trainee", "client:rosa", "client:luis", "client:noah"
+    }  # fmt: skip
+
+
+def test_lists_name_everybody_who_comes(tmp_path: Path) -> None:
+    listed = pixel(tmp_path, "packs", "list").out
+    assert "together/castellano  Paul Castellano, 45; Irene Castellano, 42; Everything" in listed
+    packs = json.loads(pixel(tmp_path, "packs", "list", "--json").out)
+    (together,) = (pack for pack in packs if pack["id"] == "together")
+    medina = next(s for s in together["scenarios"] if s["name"] == "together/medina")
+    assert [client["name"].split()[0] for client in medina["clients"]] == ["Rosa", "Luis", "Noah"]
+    assert medina["kind"] == "family"
+    shown = pixel(tmp_path, "packs", "show", "together/medina").out
+    for words in ("Rosa Medina, 67: ", "Noah Medina, 15: ", "Touches on:", "To practice:"):
+        assert words in shown
+
+
 def test_without_display_and_terminal_a_session_plays_itself(tmp_path: Path) -> None:
     done = pixel(tmp_path)
     assert done.code == 0, done.err
@@ -126,6 +165,7 @@ def test_a_bad_script_is_one_sentence(tmp_path: Path, content: bytes, says: str)
         ("practice",),
         ("no-such-command",),
         ("sessions", "show", "abc"),
+        ("packs", "show", "together/nobody"),
         ("packs", "check", "/not/there"),
         ("models", "plan", "/etc/hostname"),
     ],

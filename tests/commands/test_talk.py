@@ -15,6 +15,7 @@ from app.engine.echo import EchoEngine
 from app.engine.protocol import EngineGone, Request
 from app.practice.debrief import debrief
 from app.practice.session import Practice
+from tests.practice.groups import in_the_middle, meet, meet_again
 from tests.practice.sessions import NumberedReplies, begin, resume
 
 
@@ -116,7 +117,7 @@ def test_brackets_are_words_like_others(words: str) -> None:
     assert f"There is no /{words.split()[0]}." in shown
     before = len(room.shown)
     found = debrief(room.practice.events, room.practice.persona, room.practice.scenario)
-    print_debrief(room.console, found)
+    print_debrief(room.console, {"marcus": found})
     assert words in room.shown[before:]
 
 
@@ -146,6 +147,90 @@ def test_ctrl_c_in_a_typed_session_only_stops_the_reply() -> None:
     room.type("One.", "Two.")
     first, second = (t for t in room.practice.view.turns.values() if t.number in (2, 4))
     assert (first.interrupted, second.interrupted) == (True, False)
+
+
+def test_in_a_group_names_stand_before_what_is_said_and_others_answer() -> None:
+    seed = in_the_middle().view.started.seed
+    room = Room(practice=meet(seed=seed))
+    room.talk.introduce()
+    assert "Paul Castellano, 45; Irene Castellano, 42. A couples" in " ".join(room.shown.split())
+    assert "\nPaul: Okay, I'll start" in room.shown
+    shown = room.type("You both look tired.", "/turns")
+    said = [t for t in room.practice.view.turns.values() if t.number >= 2]
+    assert {turn.client for turn in said} == {"paul", "irene"}
+    for turn in said:
+        name = room.practice.names[turn.client or ""]
+        assert shown.count(f"{name}: {turn.text.split(',')[0]}") == 2  # and again in /turns
+    assert room.practice.view.pending is None
+    assert "Ctrl-C has them wait" in room.type("/help")
+    assert "Ctrl-C has them wait" not in Room().type("/help")
+
+
+def test_a_script_lets_the_clients_answer_each_other() -> None:
+    seed = in_the_middle().view.started.seed
+    room = Room(practice=meet(seed=seed))
+    assert room.talk.recite(["You both look tired.", "Irene, and you?"])
+    view = room.practice.view
+    assert view.pending is None
+    asked = [n for n in view.path if view.turns[n].speaker == "trainee"]
+    assert len(asked) == 2
+    assert view.turns[asked[1]].parent == 3  # Not before the answer to the answer.
+
+
+def test_ctrl_c_has_the_clients_wait() -> None:
+    def reply(request: Request) -> str:
+        if len(room.practice.view.turns) == 2:
+            signal.raise_signal(signal.SIGINT)
+        return f"That is how it is, number {request.seed}."
+
+    seed = in_the_middle().view.started.seed
+    engine = EchoEngine(reply)
+    room = Room(engine, meet(engine=engine, seed=seed))
+    room.type("You both look tired.", "Let me come in here.")
+    view = room.practice.view
+    assert view.turns[2].interrupted
+    assert view.turns[3].text == "Let me come in here."
+    assert view.turns[3].parent == 2
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_in_a_group_one_goes_back_to_before_ones_own_words() -> None:
+    room = Room(practice=in_the_middle())
+    shown = room.type("/again", "/back", "/back")
+    assert room.practice.view.path == (0,)
+    assert "You are back at:\nPaul: Okay" in shown
+    assert "This is the beginning." in shown
+    shown = room.type("/rewind 3", "/rewind 1")
+    assert room.practice.view.head == 3
+    assert "a turn of a client, as in" in " ".join(shown.split())
+
+
+def test_a_group_that_was_cut_off_goes_on_where_it_was() -> None:
+    cut_off = in_the_middle()
+    floor = cut_off.view.turns[cut_off.view.head].floor
+    assert floor is not None
+    room = Room(practice=meet_again(cut_off.events))
+    room.talk.catch_up()
+    assert room.practice.view.turns[3].client == floor.next
+    assert room.practice.view.pending is None
+    # Who types instead of waiting comes in.
+    room = Room(practice=meet_again(cut_off.events))
+    room.type("One moment.")
+    assert room.practice.view.turns[3].text == "One moment."
+
+
+def test_a_debrief_of_a_group_has_everybody_in_it() -> None:
+    room = Room(practice=in_the_middle())
+    practice = room.practice
+    found = {
+        id: debrief(practice.events, persona, practice.scenario)
+        for id, persona in practice.personas.items()
+    }
+    print_debrief(room.console, found)
+    for name in ("Paul", "Irene"):
+        assert f"As {name} Castellano lived it" in room.shown
+        assert f"What {name} Castellano told" in room.shown
+    assert room.shown.count("Five domains of emotional intelligence") == 1
 
 
 def test_only_a_line_feed_ends_a_line_of_a_script(tmp_path: Path) -> None:
