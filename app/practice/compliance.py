@@ -10,6 +10,7 @@ from app.domain.persona import Evidence, Persona
 from app.domain.psychology import Psychology
 from app.domain.value import Value
 from app.library.presentation import Unsaid, unsaid
+from app.practice.debrief import Debrief
 from app.practice.replay import SessionView, TurnView, replay
 
 
@@ -108,6 +109,14 @@ def in_one_line(rates: Rates) -> str:
     if rates.claimed:
         line += f"; {rates.shown} of {rates.claimed} criteria were shown"
     return f"{line}."
+
+
+def with_compliance(
+    found: Debrief, events: Sequence[Event], persona: Persona, psychology: Psychology
+) -> Debrief:
+    """The debrief of one client with how far they kept to the pack."""
+    kept = compliance(events, {persona.id: persona}, psychology)
+    return found.model_copy(update={"compliance": in_one_line(together(kept))})
 
 
 def _of(view: SessionView, persona: Persona, psychology: Psychology) -> Compliance:

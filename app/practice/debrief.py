@@ -128,6 +128,8 @@ class Debrief(Value):
     """Whose doing the changes were; see ``with_outlook``."""
     forecast: tuple[Ahead, ...] | None = None
     """The next three turns as it stood at the end; see ``with_outlook``."""
+    compliance: str | None = None
+    """How far the client kept to the pack, one sentence; see ``with_compliance``."""
 
 
 def debrief(

@@ -11,10 +11,17 @@ from app.domain.events import ClientReplied, Event
 from app.domain.persona import Persona
 from app.engine.echo import EchoEngine
 from app.library.psychology import load_psychology
-from app.practice.compliance import Compliance, compliance, in_one_line, together
+from app.practice.compliance import (
+    Compliance,
+    compliance,
+    in_one_line,
+    together,
+    with_compliance,
+)
+from app.practice.debrief import debrief
 from app.practice.room import personas_of
 from app.practice.session import Practice
-from tests.client.shipped import CLIENTS, PACKS
+from tests.client.shipped import CLIENTS, PACKS, SCENARIOS
 from tests.practice.sessions import TOLD, Log, NumberedReplies, TellingReplies, begin, script
 
 PSYCHOLOGY = load_psychology()
@@ -155,6 +162,14 @@ def test_the_rate_is_the_share_of_turns_without_a_contradiction(faults: list[boo
         events = saying(events, "My sons. My boss's cat. I am a nurse.", reply) if fault else events
     rates = together(checked(events))
     assert rates.rate == (4 - sum(faults)) / 4
+
+
+def test_the_debrief_says_it_in_one_line() -> None:
+    events = saying(session(), "My sons said so.")
+    plain = debrief(events, CLIENTS["ellen"], SCENARIOS["ellen"])
+    assert plain.compliance is None
+    told = with_compliance(plain, events, CLIENTS["ellen"], PSYCHOLOGY)
+    assert told.compliance == "3 of 4 client turns (75.0%) hold; 0 of 5 criteria were shown."
 
 
 def test_no_session_has_no_rate() -> None:
