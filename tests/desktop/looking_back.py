@@ -124,7 +124,7 @@ def practiced(
 def mixed() -> list[str]:
     """Ten turns, some that open the client and some that close him."""
     skilled, poor = script("marcus", "skilled"), script("marcus", "poor")
-    return [*skilled[:6], poor[3], *skilled[6:8], poor[5]]
+    return [*skilled[:8], poor[3], poor[5]]
 
 
 def looked_back(sessions: Sessions, session: str, client: str = "marcus") -> Debrief:

@@ -234,7 +234,7 @@ def test_the_table_says_the_same_and_works_the_same(page: DebriefPage, ten: Debr
     assert table.hasFocus()
     assert table.rowCount() == len(ten.timeline)
     for place, point in enumerate(ten.timeline):
-        cells = [table.item(place, where) for where in (1, 2)]
+        cells = [table.item(place, where) for where in (1, 3)]
         assert [cell.text() if cell else "" for cell in cells] == [
             f"{point.state.trust:.2f}",
             f"{point.state.resistance:.2f}",
