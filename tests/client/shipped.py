@@ -10,7 +10,7 @@ from app.library.packs import shipped_packs
 PACKS = shipped_packs()
 PACK = next(pack for pack in PACKS if pack.id == "foundations")
 CLIENTS = {client.id: client for pack in PACKS for client in pack.clients}
-SCENARIOS = {scenario.client: scenario for scenario in PACK.scenarios}
+SCENARIOS = {id: one for pack in PACKS for one in pack.scenarios for id in one.clients}
 
 
 def persona(**changes: Any) -> Persona:

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.client.mind import start, tell
-from app.client.script import note, problem, system_message, told
+from app.client.script import first_name, note, problem, system_message, told
 from app.domain.mind import Appraisal, MindState
 from app.domain.persona import Persona
+from app.library.presentation import first_person
 from tests.client.minds import appraisals, open_question, states
 from tests.client.shipped import CLIENTS, item, persona, scenario
 
@@ -25,7 +26,9 @@ def offering(client: Persona, id: str | None) -> MindState:
 @shipped
 @pytest.mark.parametrize("brief", [True, False])
 def test_what_is_locked_is_not_in_the_system_message(client: Persona, brief: bool) -> None:
-    words = system_message(client, scenario(client.id), brief)
+    meeting = scenario(client.id)
+    names = {id: first_name(CLIENTS[id]) for id in meeting.clients}
+    words = system_message(client, meeting, brief, names)
     assert told(client, words) == ()
     assert client.name in words
     assert not any(rung.fact in words for rung in client.ladder)
@@ -78,12 +81,13 @@ def test_a_note_leaves_the_topic_out_where_nothing_was_said_of_it() -> None:
 @shipped
 def test_an_item_told_in_the_words_of_its_note_is_noticed(client: Persona) -> None:
     for rung in client.ladder:
-        assert rung.id in told(client, _in_first_person(rung.fact)), rung.id
+        said = first_person(rung.fact)
+        assert any(rung.id in told(client, words) for words in said), rung.id
 
 
 @shipped
 def test_no_item_contradicts_what_the_client_never_says(client: Persona) -> None:
-    said = [scenario(client.id).opening, *(_in_first_person(rung.fact) for rung in client.ladder)]
+    said = [scenario(client.id).opening, *(w for r in client.ladder for w in first_person(r.fact))]
     for pattern, words in product(client.never_says, said):
         assert not re.search(pattern, words, re.IGNORECASE)
 
@@ -134,11 +138,3 @@ def test_what_is_offered_or_told_already_may_be_said() -> None:
     later = tell(offering(client, "a"), ("a",))
     assert problem(client, later, "It's secret-a, as I said.") is None
     assert problem(client, later, "It's secret-a and secret-b.") == "locked"
-
-
-def _in_first_person(fact: str) -> str:
-    """The fact as the client would say it: ``you lost your job`` as ``I lost my job``."""
-    words = re.sub(r"\byou and your\b", "me and my", fact)
-    words = re.sub(r"\b(hit|from|without|about|costs|reach) you\b", r"\1 me", words)
-    words = re.sub(r"\byour\b", "my", words)
-    return re.sub(r"\byou\b", "I", words) + "."
