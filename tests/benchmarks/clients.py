@@ -266,13 +266,13 @@ def measure(persona: Persona, code: Callable[[str], TurnCodes]) -> Row:
 
 
 def step_ms(persona: Persona, turns: Sequence[Appraisal]) -> float:
-    """The median time of a whole step of the mind, feelings included."""
+    """The median processor time of a whole step of the mind, feelings included."""
     times, state = [], start(persona)
     for number, turn in enumerate(turns):
         noise = draw_noise(1, number)
-        began = time.perf_counter()
+        began = time.thread_time()
         state = step(persona, state, turn, noise)
-        times.append(1000 * (time.perf_counter() - began))
+        times.append(1000 * (time.thread_time() - began))
     return statistics.median(times)
 
 
