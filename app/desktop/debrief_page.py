@@ -84,6 +84,7 @@ class DebriefPage(QWidget):
         self.timeline.entered.connect(self._to_why)
         self.why.transcript.connect(self._enter)
         self.what_if.changed.connect(self._show_other)
+        self.what_if.grown.connect(self._into_view)
         self.members.chosen.connect(self.member_chosen)
         look.changed.connect(self._arrange)
         for keys, act in (
@@ -172,10 +173,18 @@ class DebriefPage(QWidget):
         if self.why.index is None:
             return
         self._show_part("findings")
-        if (layout := self._inner.layout()) is not None:
-            layout.activate()
         self.why.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.findings_scroll.ensureWidgetVisible(self.why, 0, SPACE.page)
+        self._into_view(self.why)
+
+    def _into_view(self, part: QWidget) -> None:
+        """Scrolls to a part of the findings that may just have changed its size."""
+        # From the inside out: each layout asks its parts for their new sizes.
+        within: QWidget | None = part
+        while within is not None and within is not self.findings_scroll:
+            if (layout := within.layout()) is not None:
+                layout.activate()
+            within = within.parentWidget()
+        self.findings_scroll.ensureWidgetVisible(part, 0, SPACE.page)
 
     def _show_other(self) -> None:
         """Draws the course of the what-if that is looked at, if any."""

@@ -290,19 +290,18 @@ class TimelinePlot(QFrame):
         return bool(self._moments[place].mark)
 
     def _curves(self, painter: QPainter, lanes: _Lanes) -> None:
-        starts = [value(self._moments[0].state) for _, _, value in _LINES]
-        ends = [value(self._moments[-1].state) for _, _, value in _LINES]
+        first, last = self._moments[0].state, self._moments[-1].state
         apart = self._look.sizes.small * 1.25 / lanes.curves.height()
-        for (name, color, value), start, end in zip(
-            _LINES, _apart(starts, apart), _apart(ends, apart), strict=True
-        ):
+        starts = _apart([value(first) for *_, value in _LINES], apart)
+        ends = _apart([value(last) for *_, value in _LINES], apart)
+        for (name, color, value), start, end in zip(_LINES, starts, ends, strict=True):
             ink = self._look.color(color)
             spots = [
                 self._spot(lanes, place, value(moment.state))
                 for place, moment in enumerate(self._moments)
             ]
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(ink, _LINE))
+            painter.setPen(QPen(ink, self._wide(_LINE)))
             painter.drawPolyline(QPolygonF(spots))
             if self._other:
                 self._dashed(
@@ -319,7 +318,8 @@ class TimelinePlot(QFrame):
             for place, spot in enumerate(spots):
                 self._point(painter, color, spot, square=name == "resistance", place=place)
             painter.setPen(ink)
-            self._beside(painter, lanes, self._spot(lanes, 0, start).y(), name, f"{end:.2f}")
+            self._beside(painter, lanes, self._spot(lanes, 0, start).y(), name)
+            self._beside(painter, lanes, self._spot(lanes, 0, end).y(), end=f"{value(last):.2f}")
 
     def _point(
         self, painter: QPainter, color: str, spot: QPointF, *, square: bool, place: int
@@ -337,7 +337,7 @@ class TimelinePlot(QFrame):
     def _dashed(self, painter: QPainter, color: str, spots: Sequence[QPointF]) -> None:
         """Another course, with a hollow diamond at its end."""
         ink = self._look.color(color)
-        pen = QPen(ink, _LINE)
+        pen = QPen(ink, self._wide(_LINE))
         pen.setDashPattern(_DASH)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -397,7 +397,7 @@ class TimelinePlot(QFrame):
         self, painter: QPainter, row: QRectF, spots: Sequence[QPointF], style: Qt.PenStyle
     ) -> None:
         """The line on a hill, where there is a hill."""
-        pen = QPen(self._look.color("accent"), _THIN)
+        pen = QPen(self._look.color("accent"), self._wide(_THIN))
         if style == Qt.PenStyle.DashLine:
             pen.setDashPattern(_DASH)
         painter.setPen(pen)
@@ -434,7 +434,11 @@ class TimelinePlot(QFrame):
                 fitting = metrics.elidedText(word, Qt.TextElideMode.ElideRight, int(room))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, fitting)
         painter.setPen(look.color("muted"))
-        self._beside(painter, lanes, lanes.stage.top() + high / 2, "readiness", "")
+        self._beside(painter, lanes, lanes.stage.top() + high / 2, "readiness")
+
+    def _wide(self, width: float) -> float:
+        """A line's width, grown with the text as far as half of the text's growth."""
+        return width * (1 + self._look.percent / 100) / 2
 
     def _between(self, lanes: _Lanes, place: int) -> float:
         return (self._x(lanes, place) + self._x(lanes, place + 1)) / 2
@@ -455,7 +459,9 @@ class TimelinePlot(QFrame):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, moment.number)
             free = x + wide / 2 + SPACE.gap
 
-    def _beside(self, painter: QPainter, lanes: _Lanes, y: float, name: str, end: str) -> None:
+    def _beside(
+        self, painter: QPainter, lanes: _Lanes, y: float, name: str = "", end: str = ""
+    ) -> None:
         """A lane's name at its left and its last value at its right."""
         high = self._look.sizes.small * 1.6
         left = QRectF(SPACE.half, y - high / 2, lanes.left - SPACE.wide - SPACE.half, high)

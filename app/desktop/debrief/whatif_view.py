@@ -49,12 +49,14 @@ class WhatIfView(QWidget):
         answer_wanted: Emitted with a turn's index and the words to which an answer is wanted.
         stopped: Emitted when the answer under way should end.
         changed: Emitted when another course than before is looked at; see ``other``.
+        grown: Emitted with a part that has just been filled and should be seen.
     """
 
     wanted = Signal(int, str)
     answer_wanted = Signal(int, str)
     stopped = Signal()
     changed = Signal()
+    grown = Signal(QWidget)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -122,6 +124,7 @@ class WhatIfView(QWidget):
         if other.index == self._index:
             self._show()
             self.changed.emit()
+            self.grown.emit(self._result)
             announce(self, self.result.plain)
 
     def add(self, index: int, piece: str) -> None:
@@ -139,6 +142,7 @@ class WhatIfView(QWidget):
         if index == self._index:
             had_focus = self.stop.hasFocus()
             self._show()
+            self.grown.emit(self.bubble)
             announce(self, f"{self._name} would have answered: {answer}")
             if had_focus:
                 self.composer.setFocus(Qt.FocusReason.OtherFocusReason)
