@@ -7,12 +7,16 @@ from app.domain.feelings import Primary
 _WORDS: dict[Primary, str] = {
     "joy": r"happy|happiness|joy|glad|relie(?:f|ved)|content|delighted|enjoy(?:ed|ing)?"
     r"|proud|pride",
-    "trust": r"trust(?:ed|ing)?|feel safe|close to|accept(?:ed|ing)|admir(?:e|ed|ing)|love[ds]?|loving",
-    "fear": r"afraid|fear(?:s|ful)?|scar(?:ed|y)|anxious|anxiety|worr(?:y|ied|ies)|nervous|panic\w*"
+    "trust": r"trust(?:ed|ing)?|feel safe|close to|accept(?:ed|ing)|admir(?:e|ed|ing)"
+    r"|love[ds]?|loving",
+    "fear": r"afraid|fear(?:s|ful)?|scar(?:ed|y)|anxious|anxiety|worr(?:y|ied|ies)|nervous"
+    r"|panic\w*"
     r"|terrified|frighten(?:ed|ing)|dread(?:ed|ing)?|on edge",
     "surprise": r"surpris(?:e|ed|ing)|shock(?:ed|ing)?|stunned|startled|confus(?:ed|ing)|thrown",
-    "sadness": r"sad(?:ness)?|griev(?:e|ing)|grief|lonel(?:y|iness)|(?<!leave you )(?<!leave them )alone|hopeless(?:ness)?|empty"
-    r"|miss(?:ed|ing)? (?:her|him|them|it)|heartbroken|depress(?:ed|ing)|(?:feel|feeling|felt|so|really) down|hurt(?:s|ing)?"
+    "sadness": r"sad(?:ness)?|griev(?:e|ing)|grief|lonel(?:y|iness)"
+    r"|(?<!leave you )(?<!leave them )alone|hopeless(?:ness)?|empty"
+    r"|miss(?:ed|ing)? (?:her|him|them|it)|heartbroken|depress(?:ed|ing)|(?:feel|feeling|felt"
+    r"|so|really) down|hurt(?:s|ing)?"
     r"|disappointed|numb",
     "disgust": r"disgust(?:ed|ing)?|asham(?:ed|ing)|shame|sick of|contempt|repuls(?:ed|ive)"
     r"|humiliat(?:ed|ing|ion)|embarrass(?:ed|ing)|guilt(?:y)?",

@@ -25,7 +25,6 @@ from app.practice.coded import coded_turns
 from app.practice.replay import apply, replay
 from app.practice.room import recompute
 from app.practice.session import Practice
-from tests.client.shipped import CLIENTS
 from tests.practice.sessions import TellingReplies, begin
 
 LINES = (
