@@ -13,15 +13,16 @@ from typing import Literal
 
 from app.assessment.layout import Said
 from app.client.appraisal import appraise, heard
-from app.client.group import act_of, bonds_at_start, hear, overheard
+from app.client.group import overheard
 from app.client.mind import draw_noise, lock_of, start, step, tell
-from app.client.script import first_name, note, problem, system_message, told
+from app.client.script import note, problem, system_message, told
 from app.domain.codes import Heard, TurnCodes
-from app.domain.mind import Appraisal, MindState, Openness, Stance
+from app.domain.mind import Appraisal, MindState, Openness
 from app.domain.persona import Persona
 from app.engine.protocol import Message
 from model_training.starter.corpus import SLOT, Client, ClientCell, Corpus, TraineeCell
 from model_training.starter.grammar import sample
+from model_training.starter.peers import bond, called, peer_turn
 from model_training.starter.policies import STYLES, Style, next_move
 
 Split = Literal["train", "held_out"]
@@ -41,8 +42,6 @@ _CROSS_TALK = 0.6
 """Share of those before which the trainee had spoken to that other member."""
 _CALLED = 0.25
 """Share of trainee turns in a group that begin with a name."""
-_ASIDE = 0.25
-"""Share of a peer's words in larger groups that are meant for someone else."""
 _LIKE: dict[Heard, Heard] = {
     "blame": "confrontation",
     "support": "affirmation",
@@ -167,17 +166,17 @@ class Stage:
                 peer = self._people[rng.choice(peers)]
                 if rng.random() < _CROSS_TALK:
                     said, codes = self._said(client, move, topic, split, recent, rng)
-                    said = _called(said, peer, 1.0, rng)
+                    said = called(said, peer, 1.0, rng)
                     meant = overheard(
-                        appraise(codes, said, persona, state.topic), [_bond(client, peer, rng)]
+                        appraise(codes, said, persona, state.topic), [bond(client, peer, rng)]
                     )
                     state = step(persona, state, meant, draw_noise(noise_seed, 1000 + number))
                     before = (said,)
-                said, appraisal = _peer_turn(client, peer, state, rng)
+                said, appraisal = peer_turn(client, peer, state, rng)
             else:
                 said, codes = self._said(client, move, topic, split, recent, rng)
                 if peers:
-                    said = _called(said, client, _CALLED, rng)
+                    said = called(said, client, _CALLED, rng)
                 appraisal = appraise(codes, said, persona, state.topic)
             state = step(persona, state, appraisal, draw_noise(noise_seed, number))
             tells = state.offered if rng.random() < _TELLS else None
@@ -362,44 +361,6 @@ def _reply(
     lines = [line, *_second(line, fit, appraisal, rng)]
     text = " ".join(sample(line.text, rng) for line in lines)
     return text, tuple(line.number for line in lines)
-
-
-def _peer_turn(
-    client: Client, peer: Client, state: MindState, rng: random.Random
-) -> tuple[str, Appraisal]:
-    """Words of another member as the client is given them, and what they mean to the client."""
-    speaker, persona = peer.persona, client.persona
-    by_stance: dict[Stance, list[str]] = {}
-    for cell in peer.cells:
-        if cell.tells is None or rng.random() < 0.2:
-            by_stance.setdefault(cell.stance, []).extend(cell.lines)
-    stance = rng.choice(sorted(by_stance))
-    text = sample(rng.choice(by_stance[stance]), rng)
-    act = act_of(start(speaker).model_copy(update={"stance": stance}), _bond(peer, client, rng))
-    bond = _bond(client, peer, rng)
-    meant = hear(act, text, speaker.id, persona, bond, state.topic)
-    if len(client.scenario.clients) > 2 and rng.random() < _ASIDE:
-        meant = overheard(meant, [bond]).model_copy(update={"heard": act})
-    return f"{client.names[speaker.id]}: {text}", meant
-
-
-def _bond(member: Client, toward: Client, rng: random.Random) -> float:
-    """What ``toward`` is to ``member`` some time in a session: near what they came with."""
-    group = member.scenario.group
-    if group is None:
-        return 0.0
-    bonds = bonds_at_start(group, member.scenario.clients)
-    at_start = bonds[member.persona.id][toward.persona.id]
-    return min(1.0, max(-1.0, at_start + rng.gauss(0, 0.25)))
-
-
-def _called(text: str, client: Client, share: float, rng: random.Random) -> str:
-    """The words with the client's name before them, that often."""
-    if not text.strip(".") or rng.random() >= share:
-        return text
-    first = text.split()[0]
-    small = text if first == "I" or first.startswith("I'") else text[0].lower() + text[1:]
-    return f"{first_name(client.persona)}, {small}"
 
 
 def _ladder(

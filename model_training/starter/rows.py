@@ -18,7 +18,7 @@ _LIMITS = ((0.45, True), (0.45, True), (0.7, True), (1.0, False))
 """Pools by turns: their longest row as a part of ``longest``, and whether they have branches.
 Short rows with branches teach the most replies in the least time; long ones teach long sessions.
 """
-_TRUNK = 0.6
+_TRUNK = 0.5
 """Part of a row with branches that the dialogue itself may fill."""
 
 
@@ -168,7 +168,7 @@ def pool(
             batches.append([])
         batches[-1].append(row)
     random.Random(f"{split}/{number}").shuffle(batches)
-    return batches
+    return [batch for batch in batches if batch]  # there may be no row at all
 
 
 def stacked(rows: Sequence[Row], rng: np.random.Generator, context: int | None) -> Batch:

@@ -3,6 +3,7 @@ from hypothesis import strategies as st
 
 from app.client.mind import tell
 from app.client.script import problem, told
+from app.domain.codes import PEER_ACTS
 from model_training.starter.corpus import SLOT, Client, Corpus
 from model_training.starter.dialogues import Dialogue, Split, Stage, held_out
 from model_training.starter.grammar import expand
@@ -83,6 +84,43 @@ def test_minds_of_all_kinds_are_practiced(stage: Stage) -> None:
     }
     assert min(share.values()) > 0.15
     assert sum(turn.tells is not None for turn in turns) / len(turns) > 0.03
+
+
+def test_members_of_a_group_answer_each_other(corpus: Corpus, stage: Stage) -> None:
+    groups = {client.persona.id for client in corpus.clients if client.scenario.group}
+    assert groups
+    dialogues = [
+        dialogue
+        for dialogue in stage.dialogues("train", 0, 200)
+        if dialogue.client.persona.id in groups
+    ]
+    turns = [(dialogue.client, turn) for dialogue in dialogues for turn in dialogue.turns]
+    heard: set[str] = set()
+    for client, turn in turns:
+        speaker = turn.appraisal.speaker
+        assert (speaker is None) == (turn.appraisal.heard not in PEER_ACTS)
+        if speaker is None:
+            assert not turn.before
+            continue
+        heard.add(turn.appraisal.heard)
+        name = client.names[speaker]
+        assert speaker != client.persona.id
+        assert turn.said.startswith(f"{name}: ")
+        assert f" from {name}" in turn.note
+    assert heard == set(PEER_ACTS)
+    share = sum(turn.appraisal.speaker is not None for _, turn in turns) / len(turns)
+    assert 0.35 < share < 0.55
+
+
+def test_a_member_hears_the_opening_of_another(stage: Stage) -> None:
+    for dialogue in stage.dialogues("train", 0, 200):
+        scenario, messages = dialogue.client.scenario, dialogue.messages()
+        own = dialogue.client.persona.id == scenario.client
+        assert messages[1].role == ("assistant" if own else "user")
+        assert messages[1].content.endswith(scenario.opening)
+        assert [m.content for m in messages if m.role == "system"][1:] == [
+            turn.note for turn in dialogue.turns
+        ]
 
 
 def _plain(text: str) -> str:
