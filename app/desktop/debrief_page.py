@@ -106,7 +106,7 @@ class DebriefPage(QWidget):
         self._title.setText(found.title)
         self._line.say(_summary(found, room))
         again = "Practice again" if said else "Practice"
-        self.again.say(f"{again} with {listed(list(room.names.values()))}")
+        self.again.say(again if room.grouped else f"{again} with {found.client.split()[0]}")
         self.members.show_room(room)
         self.transcript.show_turns(found, room.names)
         self.timeline.show_timeline(found, room.names)

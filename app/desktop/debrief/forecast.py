@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QPainter, QPaintEvent
+from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.desktop.debrief.findings import section
@@ -18,12 +18,12 @@ BASIS = (
     "Had you gone on as in your last turns. A guess from many runs of the same rules: a guide for "
     "what to watch, not what would have happened."
 )
-KINDS = ("for a change", "of neither", "for leaving things")
+KINDS = ("for a change", "neither", "for leaving things")
 _INKS = ("good", "control", "attention")
 
 
 class Shares(QWidget):
-    """Three chances as one bar: solid, plain and striped, so that color is not needed."""
+    """Three chances as one bar: solid, hollow and striped, so that color is not needed."""
 
     def __init__(self, look: Look, shares: Sequence[float]) -> None:
         super().__init__()
@@ -38,22 +38,24 @@ class Shares(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws the three parts beside each other."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
         left = 0.0
         for place, share in enumerate(self._shares):
             wide = share * self.width()
-            box = QRectF(left, 0, max(0.0, wide - SPACE.hair), self.height())
-            ink = self._look.color(_INKS[place])
-            painter.setBrush(self._look.color("sunken") if place == 1 else ink)
-            if place == 2:
-                painter.setBrush(self._look.color("attention_soft"))
-            painter.drawRect(box)
-            if place == 2:
-                painter.setBrush(QBrush(ink, Qt.BrushStyle.BDiagPattern))
-                painter.drawRect(box)
+            if wide > SPACE.half:
+                box = QRectF(left, 0, wide - SPACE.hair, self.height())
+                self._part(painter, place, box)
             left += wide
         painter.end()
+
+    def _part(self, painter: QPainter, place: int, box: QRectF) -> None:
+        ink = self._look.color(_INKS[place])
+        if place == 0:
+            painter.fillRect(box, ink)
+            return
+        if place == 2:
+            painter.fillRect(box, QBrush(ink, Qt.BrushStyle.BDiagPattern))
+        painter.setPen(QPen(ink, 1))
+        painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _restyled(self) -> None:
         self.updateGeometry()
@@ -100,12 +102,13 @@ def _key(look: Look) -> QWidget:
     """What the parts of the bars mean, each with a piece of its bar."""
     part = QWidget()
     flow = Flow(part, gap=SPACE.wide)
+    flow.addWidget(label("What is said:", "small"))
     for place, kind in enumerate(KINDS):
         one = QWidget()
         line = row(one, gap=SPACE.half)
         piece = Shares(look, tuple(float(n == place) for n in range(3)))
         piece.setFixedWidth(SPACE.wide)
         line.addWidget(piece)
-        line.addWidget(label(f"speaks {kind}", "small"))
+        line.addWidget(label(kind, "small"))
         flow.addWidget(one)
     return part

@@ -452,7 +452,9 @@ class TimelinePlot(QFrame):
             chosen = place == self.selected
             wide = metrics.horizontalAdvance(moment.number)
             x = self._x(lanes, place)
-            if not moment.number or (x - wide / 2 < free and not chosen):
+            near = self.selected is not None and not chosen
+            crowded = near and abs(x - self._x(lanes, self.selected or 0)) < wide + SPACE.gap
+            if not moment.number or (not chosen and (crowded or x - wide / 2 < free)):
                 continue
             painter.setPen(self._look.color("text" if chosen else "muted"))
             box = QRectF(x - wide, lanes.axis, 2 * wide, high)
