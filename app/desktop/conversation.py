@@ -3,15 +3,16 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.desktop import shortcuts
+from app.desktop.cast import Cast
 from app.desktop.theme.look import Look
 from app.desktop.theme.tokens import SPACE
 from app.desktop.widgets.banner import announce
 from app.desktop.widgets.buttons import Button, button
 from app.desktop.widgets.layout import Column, Scroll, column, empty, panel, row
-from app.desktop.widgets.marks import Beat
+from app.desktop.widgets.marks import Beat, Monograms
 from app.desktop.widgets.text import Prose, label
 from app.desktop.wording import finished_sentences
 from app.practice.replay import SessionView, TurnView
@@ -21,23 +22,41 @@ SILENCE = "You said nothing."
 
 
 class Turn(QWidget):
-    """One turn: a bubble on its side, and beside or below it what can be done with it."""
+    """One turn: a bubble on its side, and beside or below it what can be done with it.
 
-    def __init__(self, look: Look, text: str, *, own: bool, speaker: str) -> None:
+    In a group the speaker's monogram stands beside it, and in it who speaks to whom.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        text: str,
+        *,
+        own: bool,
+        speaker: str,
+        to: str = "",
+        mark: QWidget | None = None,
+    ) -> None:
         super().__init__()
         self.own = own
         self.speaker = speaker
+        self.to = to
         self.prose = Prose(look, characters=_BUBBLE_CHARACTERS).selectable()
         self.bubble: QFrame = panel("own" if own else "theirs")
         inside = column(self.bubble, margin=SPACE.gap + SPACE.half)
         # Qt puts all of the line height below the words.
         inside.setContentsMargins(SPACE.wide, SPACE.gap, SPACE.wide, SPACE.half)
+        if mark is not None or (own and to):
+            inside.addLayout(self._head(mark is not None))
         inside.addWidget(self.prose)
         line = row(gap=SPACE.half)
         if own:
             line.addStretch(1)
         self.before = row(gap=0)
         line.addLayout(self.before)
+        if mark is not None:
+            line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+            line.addSpacing(SPACE.half)
         line.addWidget(self.bubble)
         if not own:
             line.addStretch(1)
@@ -47,12 +66,22 @@ class Turn(QWidget):
         rows.addLayout(self.below)
         self.say(text)
 
+    def _head(self, named: bool) -> QHBoxLayout:
+        head = row(gap=SPACE.half)
+        if named:
+            head.addWidget(label(self.speaker, "strong"))
+        if self.to:
+            head.addWidget(label(self.to, "small"))
+        head.addStretch(1)
+        return head
+
     def say(self, text: str) -> None:
         """Shows the turn's words."""
         silent = self.own and not text.strip()
         self.prose.setProperty("role", "muted" if silent else "body")
         self.prose.say(SILENCE if silent else text)
-        self.prose.setAccessibleName(f"{self.speaker}: {self.prose.plain}")
+        who = f"{self.speaker} {self.to}".strip()
+        self.prose.setAccessibleName(f"{who}: {self.prose.plain}")
 
 
 class Conversation(QWidget):
@@ -73,7 +102,9 @@ class Conversation(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._name = ""
+        self._cast: Cast | None = None
+        self._speaker: str | None = None
+        self._to = ""
         self._shown: list[int] = []
         self._turns: list[Turn] = []
         self._pending: Turn | None = None
@@ -115,9 +146,14 @@ class Conversation(QWidget):
         """Whether it shows that the client is about to speak."""
         return not self._waiting.isHidden()
 
-    def begin(self, name: str, stage: str) -> None:
-        """Clears it for a session with this client."""
-        self._name = name
+    @property
+    def waiting_text(self) -> str:
+        """What it says while somebody is about to speak; else empty."""
+        return self._waiting_text.text() if self.waiting else ""
+
+    def begin(self, cast: Cast, stage: str) -> None:
+        """Clears it for a session with these people."""
+        self._cast = cast
         self.clear_reply()
         empty(self._list)
         self._shown, self._turns = [], []
@@ -137,22 +173,39 @@ class Conversation(QWidget):
             gone.hide()
             gone.deleteLater()
         for number in path[same:]:
-            turn = self._made(view.turns[number])
+            turn = self._made(view, view.turns[number])
             self._turns.append(turn)
             self._list.addWidget(turn)
         self._shown = path
         self._offer(view)
 
-    def expect(self, words: str | None) -> None:
+    def expect(self, words: str | None, to: str = "") -> None:
         """Shows the trainee's words at once (None: they are there) and that it was heard."""
         self._sticking = True
         if self._turns:
             empty(self._turns[-1].below)
         if words is not None:
-            self._pending = Turn(self._look, words, own=True, speaker="You")
+            self._pending = Turn(self._look, words, own=True, speaker="You", to=to)
             self._list.addWidget(self._pending)
-        self._waiting_text.setText(f"{self._name} is about to answer")
-        self._waiting.setAccessibleName(self._waiting_text.text())
+        self.about_to_speak(None)
+
+    def about_to_speak(self, client: str | None, to: str = "") -> None:
+        """Says whose words are on their way, as far as it is known, and to whom they go."""
+        self._speaker, self._to = client, to
+        self._await(f"{self._name} is about to answer")
+
+    def wants(self, client: str, whom: str, *, waits: bool) -> None:
+        """Says that a client wants to answer another; ``waits`` while the trainee writes."""
+        name = self._cast.name(client) if self._cast is not None else ""
+        self._await(f"{name} {'waits to answer' if waits else 'wants to answer'} {whom}")
+
+    def nobody_waits(self) -> None:
+        """Takes away the line that says that somebody is about to speak."""
+        self._waiting.hide()
+
+    def _await(self, words: str) -> None:
+        self._waiting_text.setText(words)
+        self._waiting.setAccessibleName(words)
         self._waiting.show()
 
     def drop_last(self) -> None:
@@ -169,7 +222,14 @@ class Conversation(QWidget):
         if self._live is None:
             piece = piece.lstrip()
             self._waiting.hide()
-            self._live = Turn(self._look, piece, own=False, speaker=self._name)
+            self._live = Turn(
+                self._look,
+                piece,
+                own=False,
+                speaker=self._name,
+                to=self._to,
+                mark=self._mark(self._speaker),
+            )
             self._list.addWidget(self._live)
             self._heard = 0
         else:
@@ -197,13 +257,38 @@ class Conversation(QWidget):
                 turn.deleteLater()
         self._pending = self._live = None
 
+    @property
+    def _name(self) -> str:
+        return self._cast.name(self._speaker) if self._cast is not None else ""
+
+    def _mark(self, client: str | None) -> QWidget | None:
+        """The monogram of a member of a group."""
+        cast = self._cast
+        if cast is None or client is None or not cast.grouped:
+            return None
+        return Monograms(
+            self._look,
+            [cast.letters(client)],
+            sized="small",
+            tones=[cast.tone(client)],
+            ground="canvas",
+        )
+
     def _announce(self, sentence: str) -> None:
         announce(self, f"{self._name}: {sentence}")
         self.told.emit(sentence)
 
-    def _made(self, view: TurnView) -> Turn:
-        own = view.speaker == "trainee"
-        turn = Turn(self._look, view.text, own=own, speaker="You" if own else self._name)
+    def _made(self, session: SessionView, view: TurnView) -> Turn:
+        own, cast = view.speaker == "trainee", self._cast
+        name = cast.name(view.client) if cast is not None else ""
+        turn = Turn(
+            self._look,
+            view.text,
+            own=own,
+            speaker="You" if own else name,
+            to=cast.said_to(session, view.number) if cast is not None else "",
+            mark=None if own else self._mark(view.client),
+        )
         if own:
             back = button(
                 self._look,

@@ -1,12 +1,13 @@
 """The library: what can be practiced, one card a scenario."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QShortcut
 from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QWidget
 
 from app.desktop import shortcuts
+from app.desktop.cast import clients_of, in_passing, letters
 from app.desktop.scenario_view import LEAVE, ScenarioView, content_notes, difficulty_row
 from app.desktop.services import Services
 from app.desktop.theme.look import Look
@@ -14,9 +15,16 @@ from app.desktop.theme.tokens import DIFFICULTY, SPACE
 from app.desktop.widgets.banner import Banner
 from app.desktop.widgets.buttons import CardButton, button
 from app.desktop.widgets.layout import Column, Flow, Scroll, column, panel, row
-from app.desktop.widgets.marks import Monogram
+from app.desktop.widgets.marks import Monograms
 from app.desktop.widgets.text import Prose, label
-from app.desktop.wording import client_line, count, first_name, first_sentence, flat, scenario_name
+from app.desktop.wording import (
+    clients_line,
+    count,
+    first_sentence,
+    flat,
+    group_words,
+    scenario_name,
+)
 from app.domain.persona import Persona
 from app.domain.scenario import Pack, Scenario
 
@@ -37,7 +45,7 @@ def entries(packs: Iterable[Pack]) -> list[Entry]:
 
 def matches(entry: Entry, search: str, level: int | None) -> bool:
     """Whether every word of the search occurs in what the card and the detail say."""
-    pack, scenario, client = entry
+    pack, scenario, _ = entry
     if level is not None and scenario.difficulty != level:
         return False
     parts = (
@@ -45,8 +53,8 @@ def matches(entry: Entry, search: str, level: int | None) -> bool:
         scenario.title,
         scenario.setting,
         scenario.stage,
-        client.name,
-        str(client.age),
+        group_words(scenario),
+        *(f"{client.name} {client.age}" for client in clients_of(pack, scenario)),
         *scenario.goals,
         *scenario.content_notes,
     )
@@ -111,7 +119,7 @@ class LibraryPage(QWidget):
 
     def open(self, entry: Entry) -> None:
         """Shows one scenario in full."""
-        pack, scenario, client = entry
+        pack, scenario, _ = entry
         focused = self.window().focusWidget()
         self._opened_from = focused if isinstance(focused, CardButton) else None
         self._drop_detail()
@@ -119,7 +127,6 @@ class LibraryPage(QWidget):
             self._look,
             pack,
             scenario,
-            client,
             start=lambda: self._start(pack, scenario),
             back=self.show_all,
         )
@@ -210,10 +217,11 @@ class LibraryPage(QWidget):
         return made
 
     def _card(self, entry: Entry) -> CardButton:
-        _, scenario, client = entry
-        card = CardButton(scenario_name(client, scenario), lambda: self.open(entry))
+        pack, scenario, _ = entry
+        clients = clients_of(pack, scenario)
+        card = CardButton(scenario_name(clients, scenario), lambda: self.open(entry))
         card.setToolTip("")
-        _fill_card(self._look, card, scenario, client)
+        _fill_card(self._look, card, scenario, clients)
         return card
 
     def _filter(self) -> None:
@@ -240,13 +248,13 @@ class LibraryPage(QWidget):
         self.search.setFocus()
 
 
-def _fill_card(look: Look, card: QWidget, scenario: Scenario, client: Persona) -> None:
+def _fill_card(look: Look, card: QWidget, scenario: Scenario, clients: Sequence[Persona]) -> None:
     rows = column(card, gap=SPACE.gap, margin=SPACE.wide)
     head = row(gap=SPACE.gap + SPACE.half)
-    head.addWidget(Monogram(look, client.name), 0, Qt.AlignmentFlag.AlignTop)
+    head.addWidget(Monograms(look, letters(clients)), 0, Qt.AlignmentFlag.AlignTop)
     words = column(gap=SPACE.hair)
     words.addWidget(label(scenario.title, "title", wrap=True))
-    words.addWidget(label(client_line(client), "muted"))
+    words.addWidget(label(clients_line(clients, scenario), "muted", wrap=True))
     head.addLayout(words, 1)
     rows.addLayout(head)
     rows.addWidget(label(first_sentence(scenario.setting), wrap=True))
@@ -268,7 +276,8 @@ class Welcome(QWidget):
     ) -> None:
         super().__init__()
         self.setAccessibleName("Welcome")
-        pack, scenario, client = offered[0]
+        pack, scenario, _ = offered[0]
+        clients = clients_of(pack, scenario)
         inner = QWidget()
         rows = column(inner, gap=SPACE.wide)
         rows.addStretch(1)
@@ -284,10 +293,12 @@ class Welcome(QWidget):
         card = panel("card")
         lines = column(card, gap=SPACE.gap + SPACE.half, margin=SPACE.page)
         head = row(gap=SPACE.wide)
-        head.addWidget(Monogram(look, client.name, large=True), 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(
+            Monograms(look, letters(clients), sized="large"), 0, Qt.AlignmentFlag.AlignTop
+        )
         words = column(gap=SPACE.half)
         words.addWidget(label(scenario.title, "title", wrap=True))
-        words.addWidget(label(client_line(client), "muted"))
+        words.addWidget(label(clients_line(clients, scenario), "muted", wrap=True))
         head.addLayout(words, 1)
         lines.addLayout(head)
         lines.addWidget(Prose(look, flat(scenario.setting)))
@@ -298,7 +309,7 @@ class Welcome(QWidget):
         lines.addSpacing(SPACE.gap)
         self.start = button(
             look,
-            f"Start with {first_name(client)}",
+            f"Start with {in_passing(clients)}",
             lambda: start(pack, scenario),
             kind="primary",
             icon="chat-circle",

@@ -1,32 +1,54 @@
-"""The practice page: one conversation with one client, and what may be done in it."""
+"""The practice page: one conversation with a client or a group, and what may be done in it."""
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.client.group import addressed
 from app.desktop import shortcuts
 from app.desktop.background import Piece, Worker
-from app.desktop.composer import Composer
+from app.desktop.cast import Cast
 from app.desktop.conversation import Conversation
+from app.desktop.group_strip import GroupStrip
+from app.desktop.practice_parts import Foot, Head
 from app.desktop.services import Services, sentence
-from app.desktop.status_line import StatusLine
-from app.desktop.theme.tokens import GRACE_MS, SPACE, TICK_MS
+from app.desktop.theme.tokens import GRACE_MS, PAUSE_MS, TICK_MS
 from app.desktop.time_out_panel import TimeOutPanel
 from app.desktop.waiting import Waiting
-from app.desktop.widgets.banner import Banner
-from app.desktop.widgets.buttons import Button, button
-from app.desktop.widgets.layout import Column, column, in_line_with, row
-from app.desktop.widgets.marks import Monogram
-from app.desktop.widgets.text import Elided, label
-from app.desktop.wording import active_seconds, client_line, first_name, flat
+from app.desktop.widgets.banner import announce
+from app.desktop.widgets.layout import column, row
+from app.desktop.wording import active_seconds, flat
 from app.domain.events import ClientReplied, TimeOut
+from app.domain.mind import Bonds
+from app.practice.room import said_to
 from app.practice.session import Practice
 
 _WENT_BACK = "You went back. What came after is kept."
-_COLUMN_CHARACTERS = 92
+_AFTER_THESE = "You come in after these words."
+_TALL = 44
+"""Heights of body text from which there is room for the strip that says who is here."""
+
+
+@dataclass(frozen=True)
+class Speaks:
+    """Handed to the window before the first word of a reply: whose it is, to whom, how all stand.
+
+    Read where the reply is drawn: the session is further on when the window hears of it.
+    """
+
+    client: str
+    to: tuple[str, ...]
+    bonds: Bonds
+
+    @classmethod
+    def of(cls, practice: Practice, client: str) -> "Speaks":
+        """This client, who is about to answer the last words of the session."""
+        before = practice.view.turns[practice.view.head].client
+        return cls(client, (before,) if before is not None else (), practice.view.bonds)
 
 
 class PracticePage(QWidget):
@@ -49,7 +71,11 @@ class PracticePage(QWidget):
         self.practice: Practice | None = None
         self.session = ""
         self.replying = False
+        self._cast = Cast({}, {})
         self._name = ""
+        self._coming_in = False
+        self._held = False
+        self._members_wanted: bool | None = None
         self._began = 0.0
         self._condensed = 0
         self.stack = QStackedWidget()
@@ -62,6 +88,11 @@ class PracticePage(QWidget):
         self._clock = QTimer(self)
         self._clock.setInterval(TICK_MS)
         self._clock.timeout.connect(self._tick)
+        self.pause = QTimer(self)
+        self.pause.setSingleShot(True)
+        self.pause.setInterval(PAUSE_MS)
+        self.pause.timeout.connect(self._let_them_talk)
+        services.look.changed.connect(self._fit)
         self._undo = QTimer(self)
         self._undo.setSingleShot(True)
         self._undo.setInterval(GRACE_MS)
@@ -74,33 +105,35 @@ class PracticePage(QWidget):
             (shortcuts.END, self.ask_end),
             (shortcuts.COMPOSER, self.composer.setFocus),
             (shortcuts.SILENT, self.stay_silent),
+            (shortcuts.COME_IN, self.come_in),
+            (shortcuts.MEMBERS, self.toggle_members),
         ):
             QShortcut(keys, self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # What the window asks for
 
-    def prepare(self, name: str) -> None:
-        """Shows that the model is on its way, for a session with this client."""
+    def prepare(self, name: str, *, several: bool = False) -> None:
+        """Shows that the model is on its way, for a session with this client or these."""
         self.practice = None
-        self.waiting.begin(name)
+        self.waiting.begin(name, several=several)
         self.stack.setCurrentWidget(self.waiting)
         self.waiting.cancel.setFocus()
 
     def open(self, session: str, practice: Practice) -> None:
         """Takes up a session that was begun or resumed."""
         self.practice, self.session = practice, session
-        self._name = first_name(practice.persona)
+        self._cast = cast = Cast.of(practice.personas)
+        self._name = cast.everybody
+        self._coming_in = self._held = False
         view = practice.view
-        self._monogram.set_name(practice.persona.name)
-        self._title.setText(client_line(practice.persona))
-        self._setting.say(flat(practice.scenario.setting))
-        self.composer.setPlaceholderText(f"What do you say to {self._name}?")
-        self.composer.setAccessibleName(f"What do you say to {self._name}?")
-        self.composer.clear()
+        self.head.begin(cast, practice.scenario.setting)
+        self.foot.begin(cast)
+        self.strip.begin(cast)
+        self._show_room()
         self.banner.clear()
         self._show_time_out(False)
-        self.time_out.begin(self._name, view.time_outs)
-        self.conversation.begin(self._name, flat(practice.scenario.stage))
+        self.time_out.begin(self._name, view.time_outs, several=cast.grouped)
+        self.conversation.begin(cast, flat(practice.scenario.stage))
         self.conversation.show_view(view)
         self._began = time.monotonic() - active_seconds(practice.events)
         self._condensed = len(view.condensed)
@@ -111,10 +144,11 @@ class PracticePage(QWidget):
         self._tick()
         self._clock.start()
         self.composer.setFocus()
-        if view.pending is not None:
+        if view.pending is not None and self._next() is None:
             self._draw(practice.proceed, words=None)
         else:
             self._measure()
+            self._wait_for_trainee()
 
     def take_focus(self) -> None:
         """Puts the focus on what comes next here."""
@@ -128,6 +162,7 @@ class PracticePage(QWidget):
     def close_session(self) -> None:
         """Forgets the session; it stays in the store as it is."""
         self._clock.stop()
+        self.pause.stop()
         if self.replying and self.practice is not None:
             self.practice.stop()
         self.practice = None
@@ -135,14 +170,48 @@ class PracticePage(QWidget):
     # What the trainee does
 
     def say(self) -> None:
-        """Says what is written in the composer."""
+        """Says what is written in the composer; while others talk, asks for the floor."""
         if self.composer.words and self._free():
             self._say(self.composer.take())
+        elif self.composer.words:
+            self.come_in()
 
     def stay_silent(self) -> None:
-        """Says nothing, and lets the client go on."""
-        if self._free():
+        """Says nothing, and lets the client go on, or whoever wants to speak."""
+        if self._next() is not None:
+            self._let_them_talk()
+        elif self._free():
             self._say("")
+
+    def come_in(self) -> None:
+        """Takes the floor from the clients of a group; who is speaking finishes first."""
+        practice = self.practice
+        if practice is None or not self._cast.grouped or not self.time_out.isHidden():
+            return
+        if self.replying:
+            if not self._coming_in:
+                self._coming_in = True
+                self.foot.come_in.setEnabled(False)
+                self.foot.tell_to_whom(_AFTER_THESE)
+                announce(self, _AFTER_THESE)
+            return
+        self.composer.setFocus()
+        if self._next() is None:
+            return
+        self.pause.stop()
+        self.banner.clear()
+        self._set_replying(True)
+        self._worker.run(
+            lambda _: practice.take_floor(),
+            done=lambda _: self._has_floor(practice),
+            failed=lambda error: self._failed(practice, None, error),
+        )
+
+    def toggle_members(self) -> None:
+        """Shows or hides who is here and how they stand."""
+        if self._cast.grouped and self.practice is not None:
+            self._members_wanted = self.strip.isHidden()
+            self._fit()
 
     def stop(self) -> None:
         """Ends the client's words under way; what was said so far stands."""
@@ -156,7 +225,7 @@ class PracticePage(QWidget):
         if practice is None or not self._free():
             return
         if practice.view.pending is not None:
-            self._draw(practice.proceed, words=None)
+            self._let_them_talk()
         elif practice.view.head != 0:
             self.conversation.drop_last()
             self._draw(practice.retry, words=None)
@@ -195,6 +264,7 @@ class PracticePage(QWidget):
         if self.practice is None or self.stack.currentWidget() is not self._room:
             return
         self.stop()
+        self._hold()
         self.banner.say(
             "info",
             f"End the session with {self._name}? It is kept, and the debrief comes next.",
@@ -217,9 +287,96 @@ class PracticePage(QWidget):
     def _free(self) -> bool:
         return self.practice is not None and not self.replying
 
+    def _next(self) -> str | None:
+        """The client of a group who wants to answer another one now, if any."""
+        if self.practice is None or self.replying or self.practice.view.pending is None:
+            return None
+        floor = self.practice.view.turns[self.practice.view.head].floor
+        speaks = self.practice.view.turns[self.practice.view.head].client
+        return floor.next if floor is not None and speaks is not None else None
+
+    def _wait_for_trainee(self) -> None:
+        """Another client may want to speak: after a moment, unless the trainee comes in.
+
+        They wait for as long as the trainee writes, asks the coach, or looks elsewhere.
+        """
+        client, practice = self._next(), self.practice
+        self.foot.come_in.setEnabled(self.replying or client is not None)
+        if practice is None or client is None:
+            self.pause.stop()
+            if not self.replying:
+                self.conversation.nobody_waits()
+            return
+        writes = bool(self.composer.words)
+        before = practice.view.turns[practice.view.head].client
+        self.conversation.wants(client, self._cast.name(before), waits=writes)
+        if writes or self._held or not self.time_out.isHidden() or not self.isVisible():
+            self.pause.stop()
+        elif not self.pause.isActive():
+            self.pause.start()
+            self._say_that_they_want_to(client, self._cast.name(before))
+
+    def _say_that_they_want_to(self, client: str, whom: str) -> None:
+        keys = shortcuts.native(shortcuts.COME_IN)
+        announce(self, f"{self._cast.name(client)} wants to answer {whom}. {keys} to come in.")
+
+    def _let_them_talk(self) -> None:
+        practice = self.practice
+        if practice is not None and self._free() and practice.view.pending is not None:
+            self.pause.stop()
+            self._draw(practice.proceed, words=None)
+
+    def _has_floor(self, practice: Practice) -> None:
+        if practice is self.practice:
+            self._coming_in = False
+            self._set_replying(False)
+            self.conversation.show_view(practice.view)
+            self._show_room()
+            self._wait_for_trainee()
+
+    def _hold(self) -> None:
+        """Nobody goes on until the banner is gone."""
+        self._held = True
+        self._wait_for_trainee()
+
+    def _banner_changed(self, shown: bool) -> None:
+        if not shown and self._held:
+            self._held = False
+            self._wait_for_trainee()
+
+    def _written(self) -> None:
+        """The words in the composer have changed."""
+        practice = self.practice
+        if practice is None or not self._cast.grouped:
+            return
+        view = practice.view
+        spoke = [view.turns[n].client for n in view.path]
+        last = next((id for id in reversed(spoke) if id is not None), view.started.client)
+        if not self._coming_in:
+            self.foot.tell_to_whom(self._cast.hint(self.composer.words, last))
+        if not self.replying:
+            self._wait_for_trainee()
+
+    def _show_room(self) -> None:
+        """Shows who spoke last, to whom, and how they stand."""
+        if self.practice is not None and self._cast.grouped:
+            view = self.practice.view
+            speaker = view.turns[view.head].client
+            to = said_to(view, view.head, self._cast.personas)
+            self.strip.show_room(view.bonds, speaker, to, now=False)
+            self._written()
+
+    def _about_to_speak(self, practice: Practice, who: Speaks) -> None:
+        if practice is self.practice and self._cast.grouped:
+            self.conversation.about_to_speak(who.client, self._cast.to(who.to))
+            self.strip.show_room(who.bonds, who.client, who.to, now=True)
+
     def _say(self, words: str) -> None:
         practice = self.practice
         if practice is None:
+            return
+        if self._next() is not None:
+            self._draw(lambda told: _come_in_and_say(practice, words, told), words=words)
             return
         if practice.view.pending is not None:
             # A reply is owed to earlier words: these stay until it is there.
@@ -234,24 +391,32 @@ class PracticePage(QWidget):
         practice = self.practice
         if practice is None:
             return
+        self.pause.stop()
+        self._held = False
         self.banner.clear()
-        self.conversation.expect(words)
+        view = practice.view
+        last = view.turns[view.head].client or view.started.client
+        to = self._cast.to(addressed(words, self._cast.personas, last)) if words else ""
+        self.conversation.expect(words, to)
         self._set_replying(True)
 
         def work(piece: Piece) -> ClientReplied:
+            practice.on_answering = lambda client: _hand(piece, Speaks.of(practice, client))
             return reply(lambda text: _hand(piece, text))
 
         self._worker.run(
             work,
-            piece=lambda text: self._told(practice, str(text)),
+            piece=lambda told: self._told(practice, told),
             done=lambda _: self._replied(practice),
             failed=lambda error: self._failed(practice, words, error),
             halt=practice.stop,
         )
 
-    def _told(self, practice: Practice, text: str) -> None:
-        if practice is self.practice:
-            self.conversation.add(text)
+    def _told(self, practice: Practice, told: object) -> None:
+        if isinstance(told, Speaks):
+            self._about_to_speak(practice, told)
+        elif practice is self.practice:
+            self.conversation.add(str(told))
 
     def _replied(self, practice: Practice) -> None:
         if practice is not self.practice:
@@ -259,6 +424,7 @@ class PracticePage(QWidget):
         self.conversation.finish()
         self._set_replying(False)
         self.conversation.show_view(practice.view)
+        self._show_room()
         if len(practice.view.condensed) > self._condensed:
             self._condensed = len(practice.view.condensed)
             self.banner.say(
@@ -267,17 +433,25 @@ class PracticePage(QWidget):
                 "The transcript keeps every word.",
             )
         self._measure()
+        if self._coming_in:
+            self._coming_in = False
+            self.come_in()
+        else:
+            self._wait_for_trainee()
 
     def _failed(self, practice: Practice, words: str | None, error: Exception) -> None:
         if practice is not self.practice:
             return
+        self._coming_in = False
         self._set_replying(False)
         kept = practice.view.pending is not None
         self.conversation.show_view(practice.view)
+        self._show_room()
         if words and not kept:
             self.composer.give_back(words)
         end = " Your words are kept." if kept or words else ""
         again = self.again if kept or words is None else self.say
+        self._hold()
         self.banner.say("attention", sentence(error) + end, [("Try again", again)])
         self.composer.setFocus()
 
@@ -290,6 +464,7 @@ class PracticePage(QWidget):
             if practice is self.practice:
                 self._set_replying(False)
                 self.conversation.show_view(practice.view)
+                self._show_room()
                 self._measure()
                 after()
 
@@ -349,6 +524,7 @@ class PracticePage(QWidget):
             if practice is self.practice:
                 self._set_replying(False)
                 self.time_out.finish(answered.answer)
+                self._wait_for_trainee()
 
         def failed(error: Exception) -> None:
             if practice is self.practice:
@@ -383,12 +559,15 @@ class PracticePage(QWidget):
         elif not self.banner.isHidden():
             self.banner.clear()
             self.composer.setFocus()
+        else:
+            self.come_in()
 
     def _show_time_out(self, shown: bool) -> None:
         self.time_out.setVisible(shown)
         self.composer.setEnabled(not shown)
         self._fit()
         self._set_replying(self.replying)
+        self._wait_for_trainee()
         if shown:
             self.time_out.question.setFocus()
         else:
@@ -396,14 +575,7 @@ class PracticePage(QWidget):
 
     def _set_replying(self, replying: bool) -> None:
         self.replying = replying
-        paused = not self.time_out.isHidden()
-        self.send.setEnabled(not paused or replying)
-        self.send.set_icon("stop" if replying else "paper-plane-right")
-        name = "Stop" if replying else "Send"
-        keys = shortcuts.native(shortcuts.STOP if replying else shortcuts.SEND)
-        self.send.say(name)
-        self.send.setToolTip(f"{name} ({keys})")
-        self.silent.setEnabled(not replying and not paused)
+        self.foot.show_act(replying=replying, paused=not self.time_out.isHidden())
 
     def _send_or_stop(self) -> None:
         if self.replying:
@@ -424,55 +596,34 @@ class PracticePage(QWidget):
         sides = row(room, gap=0)
         self._talk = QWidget()
         rows = column(self._talk, gap=0)
-        head = QWidget()
-        line = row(head, gap=SPACE.gap + SPACE.half)
-        line.setContentsMargins(SPACE.page, SPACE.wide, SPACE.wide, SPACE.wide)
-        self._monogram = Monogram(look)
-        line.addWidget(self._monogram)
-        words = column(gap=SPACE.hair)
-        self._title = label("", "title")
-        words.addWidget(self._title)
-        self._setting = Elided("small")
-        words.addWidget(self._setting)
-        line.addLayout(words, 1)
-        self._acts: list[Button] = [
-            button(
-                look,
-                "Time out",
-                self.toggle_time_out,
-                kind="quiet",
-                icon="pause-circle",
-                hint="Time out: ask the coach while the client waits",
-                keys=shortcuts.TIME_OUT,
-            ),
-            button(
-                look,
-                "Go back",
-                self.back_one,
-                kind="quiet",
-                icon="arrow-bend-up-left",
-                hint="Go back one exchange and say something else",
-                keys=shortcuts.REWIND,
-            ),
-            button(
-                look,
-                "End",
-                self.ask_end,
-                kind="quiet",
-                icon="sign-out",
-                hint="End the session, or leave",
-                keys=shortcuts.END,
-            ),
-        ]
-        for act in self._acts:
-            line.addWidget(act)
-        rows.addWidget(head)
+        self.head = Head(
+            look,
+            members=self.toggle_members,
+            time_out=self.toggle_time_out,
+            go_back=self.back_one,
+            end=self.ask_end,
+        )
+        rows.addWidget(self.head)
+        self.strip = GroupStrip(look)
+        rows.addWidget(self.strip)
         self.conversation = Conversation(look)
         self.conversation.go_back.connect(self.go_back)
         self.conversation.again.connect(self.again)
         self.conversation.other_try.connect(self._other_try)
         rows.addWidget(self.conversation, 1)
-        rows.addWidget(self._made_foot())
+        self.foot = Foot(
+            look,
+            self.conversation.area,
+            come_in=self.come_in,
+            silent=self.stay_silent,
+            send=self._send_or_stop,
+        )
+        self.banner, self.composer = self.foot.banner, self.foot.composer
+        self.send, self.status = self.foot.send, self.foot.status
+        self.banner.shown.connect(self._banner_changed)
+        self.composer.submitted.connect(self.say)
+        self.composer.textChanged.connect(self._written)
+        rows.addWidget(self.foot)
         sides.addWidget(self._talk, 1)
         self.time_out = TimeOutPanel(look)
         self.time_out.asked.connect(self._ask_coach)
@@ -480,41 +631,6 @@ class PracticePage(QWidget):
         self.time_out.hide()
         sides.addWidget(self.time_out)
         return room
-
-    def _made_foot(self) -> QWidget:
-        look = self._look
-        inner = QWidget()
-        rows = column(inner, gap=SPACE.gap)
-        self.banner = Banner(look)
-        rows.addWidget(self.banner)
-        line = row(gap=SPACE.gap)
-        self.composer = Composer(look, "What do you say?")
-        self.composer.submitted.connect(self.say)
-        line.addWidget(self.composer, 1)
-        self.silent = button(
-            look,
-            "Stay silent",
-            self.stay_silent,
-            kind="quiet",
-            icon="dots-three-circle",
-            hint="Stay silent, and let the client go on",
-            keys=shortcuts.SILENT,
-        )
-        line.addWidget(self.silent, 0, Qt.AlignmentFlag.AlignBottom)
-        self.send = button(
-            look, "Send", self._send_or_stop, kind="primary", icon="paper-plane-right"
-        )
-        line.addWidget(self.send, 0, Qt.AlignmentFlag.AlignBottom)
-        rows.addLayout(line)
-        self.status = StatusLine(look)
-        rows.addWidget(self.status)
-        foot = QWidget()
-        around = column(foot)
-        around.setContentsMargins(SPACE.page, SPACE.gap, SPACE.page, SPACE.gap)
-        in_line_with(self.conversation.area, around)
-        self.banner.then = self.composer
-        around.addWidget(Column(look, inner, _COLUMN_CHARACTERS))
-        return foot
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Buttons lose their words, and the conversation its place, where room is short."""
@@ -527,11 +643,13 @@ class PracticePage(QWidget):
         self._fit()
         if self.practice is not None:
             self._clock.start()
+            self._wait_for_trainee()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Rests the clock's hands; time goes on."""
+        """Rests the clock's hands; time goes on. Whoever wants to speak waits."""
         super().hideEvent(event)
         self._clock.stop()
+        self.pause.stop()
 
     def _fit(self) -> None:
         aside = 0 if self.time_out.isHidden() else self.time_out.wanted_width()
@@ -540,11 +658,21 @@ class PracticePage(QWidget):
         cramped = aside > 0 and room < least
         self._talk.setVisible(not cramped)
         self.time_out.fill(cramped)
-        compact = room < self._look.sizes.characters(100)
-        for act in (*self._acts, self.silent):
+        compact = room < self._look.sizes.characters(116 if self._cast.grouped else 100)
+        for act in (*self.head.acts, self.foot.silent):
             act.set_compact(compact)
+        tall = self.height() >= self._look.sizes.body * _TALL
+        wanted = tall if self._members_wanted is None else self._members_wanted
+        self.strip.fit(room)
+        self.strip.setVisible(self._cast.grouped and wanted)
+        self.head.monograms.setVisible(self.strip.isHidden())
         self.status.set_compact(room < self._look.sizes.characters(70))
 
 
-def _hand(piece: Piece, text: str) -> None:
-    piece(text)
+def _hand(piece: Piece, told: object) -> None:
+    piece(told)
+
+
+def _come_in_and_say(practice: Practice, words: str, told: Callable[[str], None]) -> ClientReplied:
+    practice.take_floor()
+    return practice.say(words, told)

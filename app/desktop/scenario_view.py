@@ -7,14 +7,14 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.desktop import shortcuts
+from app.desktop.cast import clients_of, in_passing, letters
 from app.desktop.theme.look import Look
 from app.desktop.theme.tokens import ICON, SPACE
 from app.desktop.widgets.buttons import button
 from app.desktop.widgets.layout import Column, Flow, Scroll, column, in_line_with, panel, row
-from app.desktop.widgets.marks import Dots, Monogram
+from app.desktop.widgets.marks import Dots, Monograms
 from app.desktop.widgets.text import Prose, label, tag
-from app.desktop.wording import client_line, difficulty, first_name, flat
-from app.domain.persona import Persona
+from app.desktop.wording import clients_line, difficulty, flat
 from app.domain.scenario import Pack, Scenario
 
 LEAVE = "You can stop or leave at any moment, and nothing you say leaves this computer."
@@ -70,13 +70,13 @@ class ScenarioView(QWidget):
         look: Look,
         pack: Pack,
         scenario: Scenario,
-        client: Persona,
         *,
         start: Callable[[], object],
         back: Callable[[], object],
     ) -> None:
         super().__init__()
         self.setAccessibleName(scenario.title)
+        clients = clients_of(pack, scenario)
         inner = QWidget()
         rows = column(inner, gap=SPACE.wide)
         self.back = button(
@@ -84,10 +84,11 @@ class ScenarioView(QWidget):
         )
         rows.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         head = row(gap=SPACE.wide)
-        head.addWidget(Monogram(look, client.name, large=True), 0, Qt.AlignmentFlag.AlignTop)
+        marks = Monograms(look, letters(clients), sized="large", ground="canvas")
+        head.addWidget(marks, 0, Qt.AlignmentFlag.AlignTop)
         words = column(gap=SPACE.half)
         words.addWidget(label(scenario.title, "page", wrap=True))
-        words.addWidget(label(client_line(client), "muted"))
+        words.addWidget(label(clients_line(clients, scenario), "muted", wrap=True))
         words.addLayout(difficulty_row(look, scenario))
         head.addLayout(words, 1)
         rows.addLayout(head)
@@ -117,7 +118,7 @@ class ScenarioView(QWidget):
         whole.addWidget(area, 1)
         self.start = button(
             look,
-            f"Start with {first_name(client)}",
+            f"Start with {in_passing(clients)}",
             start,
             kind="primary",
             icon="chat-circle",

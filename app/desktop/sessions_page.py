@@ -17,9 +17,9 @@ from app.desktop.theme.tokens import SPACE
 from app.desktop.widgets.banner import announce
 from app.desktop.widgets.buttons import Button, button
 from app.desktop.widgets.layout import Column, Flow, Scroll, column, empty, row
-from app.desktop.widgets.marks import Monogram
+from app.desktop.widgets.marks import Monograms
 from app.desktop.widgets.text import Prose, label, tag
-from app.desktop.wording import count, day_and_time
+from app.desktop.wording import count, day_and_time, initials, names_in
 from app.store.sessions import SessionSummary
 
 _AT_A_TIME = 40
@@ -55,7 +55,8 @@ class SessionRow(QFrame):
         rows = column(self, gap=SPACE.gap + SPACE.half, margin=SPACE.wide)
         what = QWidget()
         top = row(what, gap=SPACE.gap + SPACE.half)
-        top.addWidget(Monogram(look, session.client_name), 0, Qt.AlignmentFlag.AlignTop)
+        marks = Monograms(look, initials(names_in(session.client_name)))
+        top.addWidget(marks, 0, Qt.AlignmentFlag.AlignTop)
         words = column(gap=SPACE.hair)
         words.addWidget(label(session.title, "strong", wrap=True))
         said = f"{session.client_name} · {self._when} · {count(session.turns, 'turn')}"

@@ -18,6 +18,7 @@ SEARCH, BACK, START = "Ctrl+F", "Esc", "Ctrl+Return"
 SEND, NEW_LINE, SILENT = "Return", "Shift+Return", "Ctrl+Shift+Return"
 STOP, AGAIN, TIME_OUT = "Esc", "Ctrl+R", "Ctrl+T"
 REWIND, END, COMPOSER = "Alt+Left", "Ctrl+E", "Ctrl+L"
+COME_IN, MEMBERS = "Ctrl+I", "Ctrl+G"
 TABLE = "Ctrl+T"
 
 SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -48,6 +49,8 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             (SEND, "Say what is written"),
             (NEW_LINE, "New line"),
             (SILENT, "Stay silent, and let the client go on"),
+            (COME_IN, "With several clients: come in before another one answers"),
+            (MEMBERS, "With several clients: who is here, and how they stand"),
             (STOP, "Stop the client's words; leave the time out"),
             (AGAIN, "Another reply to the same words"),
             (REWIND, "Go back one exchange"),

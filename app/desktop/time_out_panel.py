@@ -97,9 +97,10 @@ class TimeOutPanel(QFrame):
             if prose.property("coach") and not prose.isHidden()
         ]
 
-    def begin(self, name: str, time_outs: tuple[TimeOut, ...]) -> None:
+    def begin(self, name: str, time_outs: tuple[TimeOut, ...], *, several: bool = False) -> None:
         """Shows what was asked in this session so far."""
-        self._waits.setText(f"{name} waits and hears nothing of this.")
+        wait = "wait and hear" if several else "waits and hears"
+        self._waits.setText(f"{name} {wait} nothing of this.")
         self.back.setAccessibleName(f"Back to {name}")
         empty(self._list)
         self.question.clear()

@@ -44,9 +44,9 @@ class Waiting(QWidget):
         column(self, margin=SPACE.page).addWidget(Column(look, inner, 60))
         model.changed.connect(self._show)
 
-    def begin(self, name: str) -> None:
-        """Waits for this client."""
-        self._title.setText(f"{name} is on the way")
+    def begin(self, name: str, *, several: bool = False) -> None:
+        """Waits for this client, or for several of these names."""
+        self._title.setText(f"{name} {'are' if several else 'is'} on the way")
         self._show()
 
     def _show(self) -> None:

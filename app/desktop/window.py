@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.desktop import shortcuts
+from app.desktop.cast import clients_of, in_passing
 from app.desktop.debrief_page import DebriefPage
 from app.desktop.library_page import LibraryPage
 from app.desktop.looking_back import LookingBack
@@ -19,7 +20,7 @@ from app.desktop.sidebar import Sidebar
 from app.desktop.theme.tokens import SPACE
 from app.desktop.widgets.banner import Banner
 from app.desktop.widgets.layout import column, row
-from app.desktop.wording import count, day_and_time, first_name
+from app.desktop.wording import count, day_and_time
 from app.domain.errors import KnownError
 from app.domain.scenario import Pack, Scenario
 from app.engine.protocol import Engine
@@ -127,7 +128,7 @@ class Window(QMainWindow):
     def start(self, pack: Pack, scenario: Scenario) -> None:
         """Begins a session, as soon as the model is there."""
         services = self._services
-        client = pack.client(scenario.client)
+        clients = clients_of(pack, scenario)
 
         def begin(engine: Engine) -> tuple[str, Practice]:
             return begin_stored(
@@ -139,7 +140,7 @@ class Window(QMainWindow):
                 seed=secrets.randbelow(2**31),
             )
 
-        self._take_up(first_name(client), begin)
+        self._take_up(in_passing(clients), begin, several=len(clients) > 1)
 
     def resume(self, session: str) -> None:
         """Goes on with an unfinished session, as soon as the model is there."""
@@ -172,7 +173,7 @@ class Window(QMainWindow):
         else:
             self.start(pack, scenario)
 
-    def _take_up(self, name: str, begin: Begin) -> None:
+    def _take_up(self, name: str, begin: Begin, *, several: bool = False) -> None:
         if self._starting:
             return
         self._kept = ""
@@ -181,7 +182,7 @@ class Window(QMainWindow):
         self.banner.clear()
         if self._kept:
             self.banner.say("info", self._kept)
-        self.practice.prepare(name)
+        self.practice.prepare(name, several=several)
         self.sidebar.pages["practice"].show()
         self.go("practice")
         self._go_on()
@@ -209,7 +210,7 @@ class Window(QMainWindow):
         left = self.practice.practice
         self.practice.close_session()
         if left is not None and left.view.ended is None:
-            name = first_name(left.persona)
+            name = in_passing(tuple(left.personas.values()))
             self._kept = f"The session with {name} is kept; it goes on from Sessions."
 
     def _close_practice(self, then: str) -> None:

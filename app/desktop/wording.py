@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from app.client import script
 from app.desktop.theme.tokens import DIFFICULTY
 from app.domain.events import Event
 from app.domain.persona import Persona
@@ -53,13 +54,44 @@ def client_line(client: Persona) -> str:
 
 def first_name(client: Persona) -> str:
     """What the client is called in passing."""
-    return client.name.split()[0]
+    return script.first_name(client)
 
 
-def scenario_name(client: Persona, scenario: Scenario) -> str:
+def group_words(scenario: Scenario) -> str:
+    """``A couple``, ``A family of three``; empty for one client."""
+    if scenario.group is None:
+        return ""
+    number = {2: "two", 3: "three", 4: "four", 5: "five"}[len(scenario.clients)]
+    return "A couple" if scenario.group.kind == "couple" else f"A {scenario.group.kind} of {number}"
+
+
+def clients_line(clients: Sequence[Persona], scenario: Scenario) -> str:
+    """``Marcus Hale, 41``; ``A couple: Paul, 45, and Irene, 42``."""
+    if len(clients) == 1:
+        return client_line(clients[0])
+    each = [f"{first_name(client)}, {client.age}" for client in clients]
+    return f"{group_words(scenario)}: {', '.join(each[:-1])}, and {each[-1]}"
+
+
+def initials(names: Sequence[str]) -> list[str]:
+    """A letter for each name, or two where they begin with the same."""
+    firsts = [name[:1].upper() for name in names]
+    return [
+        letter if firsts.count(letter) == 1 else letter + name[1:2]
+        for letter, name in zip(firsts, names, strict=True)
+    ]
+
+
+def names_in(listed_names: str) -> list[str]:
+    """The names in what a session is listed under: ``Rosa, Luis and Noah``."""
+    return re.split(r", | and ", listed_names)
+
+
+def scenario_name(clients: Sequence[Persona], scenario: Scenario) -> str:
     """All a card says, as one sentence for a screen reader."""
     return (
-        f"{scenario.title}. {client_line(client)}. {first_sentence(scenario.setting)} "
+        f"{scenario.title}. {clients_line(clients, scenario)}. "
+        f"{first_sentence(scenario.setting)} "
         f"Difficulty {scenario.difficulty} of 5, {difficulty(scenario.difficulty)}. "
         f"About {scenario.minutes} minutes."
     )

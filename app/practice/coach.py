@@ -111,7 +111,7 @@ def compose_answer(view: SessionView, personas: Mapping[str, Persona], question:
         parts += [_hurt(eyes[id], persona) for id, persona in meant.items()]
     best = standouts(turns, _effects(eyes))
     parts.append(best.try_next or helps)
-    return " ".join(part for part in parts if part)
+    return ("\n" if view.grouped else " ").join(part for part in parts if part)
 
 
 def _meant(question: str, personas: Mapping[str, Persona]) -> Mapping[str, Persona]:

@@ -1,5 +1,6 @@
 """Hands on the keyboard of a real window with a real store; only the model is a double."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,17 +30,21 @@ LONG = " ".join(f"And then there is this, number {n}, which also matters." for n
 
 
 class Talker:
-    """What the model does: says one line after the other, slowly or not, or fails."""
+    """What the model does: says one line after the other, slowly or not, or fails.
+
+    ``seats`` has lines of their own for some who speak, as in ``client:paul``.
+    """
 
     def __init__(self) -> None:
         self.lines: tuple[str, ...] = LINES
+        self.seats: dict[str, tuple[str, ...]] = {}
         self.delay_s = 0.0
         self.small = True
         self.failure: Exception | None = None
         self.load_failure: KnownError | None = None
         self.hold: Callable[[], None] | None = None
         self.loaded: Failing | None = None
-        self._said = 0
+        self._said: Counter[str] = Counter()
 
     def load(self, piece: Piece) -> Engine:
         piece(0.5)
@@ -50,9 +55,15 @@ class Talker:
         self.loaded = Failing(self)
         return self.loaded
 
-    def line(self, _: Request) -> str:
-        self._said += 1
-        return self.lines[(self._said - 1) % len(self.lines)]
+    def restart(self) -> None:
+        """Begins its lines anew."""
+        self._said.clear()
+
+    def line(self, request: Request) -> str:
+        seat = request.seat if request.seat in self.seats else ""
+        lines = self.seats.get(seat, self.lines)
+        self._said[seat] += 1
+        return lines[(self._said[seat] - 1) % len(lines)]
 
 
 class Failing(EchoEngine):

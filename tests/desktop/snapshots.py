@@ -1,14 +1,14 @@
-"""Draws every page into PNG files: ``python -m tests.desktop.snapshots FOLDER``.
+"""Draws every page into PNG files: ``python -m tests.desktop.snapshots FOLDER [groups]``.
 
 Light, dark, and light with text at 200 percent, with a session as one might go. For people to
-look at; no test compares the pictures.
+look at; no test compares the pictures. With ``groups``, only practice with several clients.
 """
 
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -23,8 +23,12 @@ from app.desktop.debrief.forecast import Shares
 from app.desktop.theme.look import Scheme
 from app.desktop.trouble import Trouble
 from app.domain.errors import KnownError
+from app.domain.scenario import Pack, Scenario
+from app.engine.echo import EchoEngine
+from app.practice.session import Practice
 from app.practice.stored import begin_stored
 from tests.desktop.hand import GONE, Talker
+from tests.practice.sessions import Log
 
 MODES: tuple[tuple[Scheme, int], ...] = (("light", 100), ("dark", 100), ("light", 200))
 FONT = "Inter"
@@ -58,6 +62,57 @@ TO_FAMILY = (
 )
 
 
+PAUL = (
+    "You want to know how I see it? I count. Somebody has to.",
+    "Irene, I am talking about a bank statement. I am not shouting.",
+    "Sundays I read the statement out, and she looks at the window. Like now.",
+    "When it's quiet in our house you can hear the heating. That's what we have, a heating.",
+    "I'd like one Sunday where nobody leaves the room.",
+    "I don't know what I did. I know I did something.",
+)
+IRENE = (
+    "It's fine. He has a point about the knife.",
+    "This is what it is like, Paul. This, right now.",
+    "I come home at midnight, and the kitchen light is on. It is always on.",
+    "He talks. I wait until it is over.",
+    "I would like to sit at that table and not be asked anything.",
+    "Not here.",
+)
+ROSA = (
+    "He doesn't sleep, you know. I bring him his tea and he doesn't sleep.",
+    "He was never like this when Carla was here.",
+    "You shout at him, Luis, and then you wonder.",
+    "Somebody has to be there in the mornings. That's me.",
+)
+LUIS = (
+    "It's nine weeks, Mom. Nine weeks of tea.",
+    "You hear that? That's all I get.",
+    "I work nights so that he can have a life. And he sits there.",
+    "I come off shift, and I don't know what I'm coming home to.",
+)
+NOAH = (
+    "I don't know. Whatever.",
+    "Can we not talk about Mom.",
+    "It's just loud. Everywhere.",
+    "No.",
+)
+TO_COUPLE = (
+    "Thank you both for coming. I'd like to hear how each of you sees it.",
+    "Irene, what is it like to hear that?",
+    "It sounds like the quiet is what scares you, Paul.",
+    "What would the two of you want to be different by Sunday?",
+)
+
+
+SEATS = {
+    "client:paul": PAUL,
+    "client:irene": IRENE,
+    "client:rosa": ROSA,
+    "client:luis": LUIS,
+    "client:noah": NOAH,
+}
+
+
 class Pictures:
     """One program, driven and drawn."""
 
@@ -79,6 +134,8 @@ class Pictures:
     def wait(self, seconds: float) -> None:
         end = time.monotonic() + seconds
         self._spin(lambda: time.monotonic() > end)
+        for _ in range(5):  # A slow machine spends all that time on the first of them.
+            self._qt.processEvents()
 
     def draw(self, name: str, widget: QWidget | None = None, size: QSize | None = None) -> None:
         shown = widget or self.window
@@ -165,6 +222,110 @@ def group(pictures: Pictures) -> None:
     window.resize(1120, 760)
 
 
+def talkative(pictures: Pictures, pack: Pack, scenario: Scenario, words: Sequence[str]) -> int:
+    """A seed with which somebody wants to answer another after the last of these words."""
+    for seed in range(200):
+        talker = Talker()
+        talker.seats = SEATS
+        practice = Practice.begin(
+            pack=pack,
+            scenario=scenario,
+            engine=EchoEngine(talker.line, small=True),
+            coder=pictures.running.services.coder,
+            log=Log(),
+            seed=seed,
+        )
+        exchanges = 0
+        for text in words:
+            if practice.view.pending is not None:
+                practice.proceed()
+                exchanges += 1
+            practice.take_floor()
+            practice.say(text)
+        if practice.view.pending is not None and exchanges:
+            return seed
+    raise AssertionError("nobody ever wants to answer another")
+
+
+def practice_with_groups(pictures: Pictures) -> None:
+    """A couple and a family in the library and in practice, in the middle of an exchange."""
+    window, practice, talker = pictures.window, pictures.window.practice, pictures.talker
+    talker.seats = SEATS
+    window.library.show_all()
+    window.go("library")
+    window.library.search.setText("together")
+    pictures.draw("31_library_groups")
+    window.library.search.clear()
+    for number, (scenario, words) in enumerate((("castellano", TO_COUPLE), ("medina", TO_FAMILY))):
+        first = 32 + 10 * number
+        entry = next(e for e in window.library.entries if e[1].id == scenario)
+        window.go("library")
+        window.library.open(entry)
+        pictures.draw(f"{first}_scenario_{scenario}")
+        seed = talkative(pictures, entry[0], entry[1], words)
+        services, engine = pictures.running.services, pictures.running.model.engine
+        assert engine is not None
+        talker.restart()
+        practice.open(
+            *begin_stored(
+                services.sessions,
+                entry[0],
+                entry[1],
+                engine=engine,
+                coder=services.coder,
+                seed=seed,
+            )
+        )
+        window.sidebar.pages["practice"].show()
+        window.go("practice")
+        pictures.draw(f"{first + 1}_opening_{scenario}")
+        practice.pause.setInterval(3_600_000)
+        for text in words:
+            practice.stay_silent() if practice.pause.isActive() else None
+            pictures.settle()
+            practice.come_in()
+            pictures.settle()
+            pictures.say(text)
+        pictures.draw(f"{first + 2}_wants_to_answer_{scenario}")
+        practice.composer.setPlainText(f"{entry[2].name.split()[0]}, let me stop you there.")
+        pictures.draw(f"{first + 3}_writing_{scenario}")
+        practice.composer.clear()
+        talker.delay_s = 0.3
+        practice.again()
+        pictures.wait(1.2)
+        window.grab().save(str(pictures.folder / f"{first + 4}_answering_{scenario}_light_100.png"))
+        talker.delay_s = 0.0
+        pictures.settle()
+        practice.come_in()
+        pictures.settle()
+        practice.toggle_members()
+        pictures.draw(f"{first + 5}_floor_{scenario}")
+        practice.toggle_members()
+        practice.toggle_time_out()
+        practice.time_out.asked.emit("How am I doing so far?")
+        pictures.settle()
+        pictures.draw(f"{first + 6}_time_out_{scenario}")
+        practice.toggle_time_out()
+        window.resize(window.minimumSize())
+        pictures.draw(f"{first + 7}_small_{scenario}")
+        window.resize(1120, 760)
+        practice.ask_end()
+        practice.banner.buttons[0].click()
+        pictures.settle()
+    window.go("sessions")
+    pictures.settle()
+    pictures.draw("52_sessions_groups")
+    talker.seats = {}
+
+
+def draw_groups(folder: Path) -> None:
+    """Draws what there is of groups alone."""
+    with tempfile.TemporaryDirectory() as home:
+        pictures = Pictures(folder, Path(home))
+        practice_with_groups(pictures)
+        pictures.running.close()
+
+
 def draw_all(folder: Path) -> None:
     """Goes through the program and draws what there is to see."""
     with tempfile.TemporaryDirectory() as home:
@@ -225,6 +386,7 @@ def draw_all(folder: Path) -> None:
         pictures.draw("15_debrief_numbers")
         window.resize(1120, 760)
         group(pictures)
+        practice_with_groups(pictures)
         window.start(entry[0], entry[1])
         pictures.settle()
         window.go("sessions")
@@ -249,8 +411,8 @@ def draw_all(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) < 2:
         sys.exit(__doc__)
     QApplication.setDesktopSettingsAware(False)
     QFont.insertSubstitution("Sans Serif", FONT)
-    draw_all(Path(sys.argv[1]))
+    (draw_groups if sys.argv[2:] == ["groups"] else draw_all)(Path(sys.argv[1]))

@@ -80,6 +80,8 @@ DARK = Palette(
     info_soft="#1c3447",
 )
 
+TONES = ("accent", "info", "caution", "good", "attention")
+"""Which palette colors tell the members of a group apart, beside their letters."""
 GROUNDS = ("canvas", "sidebar", "surface")
 MEANINGS = ("attention", "good", "caution", "info")
 
@@ -88,6 +90,7 @@ TEXT_PAIRS: tuple[tuple[str, str], ...] = (
     *(("text", f"{meaning}_soft") for meaning in (*MEANINGS, "accent")),
     *((meaning, f"{meaning}_soft") for meaning in (*MEANINGS, "accent")),
     ("muted", "accent_soft"),
+    ("muted", "info_soft"),
     ("accent_strong", "accent_soft"),
     ("text", "sunken"),
     ("muted", "sunken"),
@@ -171,6 +174,8 @@ TICK_MS = 1000
 """How often clocks are redrawn."""
 PULSE_MS = 400
 """One beat of the sign that the client is about to speak."""
+PAUSE_MS = 2500
+"""How long a client who wants to answer another one leaves for the trainee to come in."""
 GRACE_MS = 8000
 """How long an offer to undo stays."""
 

@@ -1,11 +1,14 @@
 """Small drawn things: a monogram, difficulty dots, a meter, a gauge, the beat before words."""
 
+from collections.abc import Sequence
+from typing import Literal
+
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.desktop.theme.look import Look
-from app.desktop.theme.tokens import DIFFICULTY, PULSE_MS, SPACE
+from app.desktop.theme.tokens import DIFFICULTY, PULSE_MS, SPACE, TONES
 
 _LINE = 1.5
 """Thickness of a gauge's line in pixels."""
@@ -30,36 +33,69 @@ class _Drawn(QWidget):
         return painter
 
 
-class Monogram(_Drawn):
-    """The first letter of a name in a circle."""
+Sized = Literal["small", "plain", "large"]
+_SIDES: dict[Sized, float] = {"small": 2.2, "plain": 2.8, "large": 3.4}
+"""Diameter of a monogram in heights of body text."""
+_OVERLAP = 0.3
+"""Share of a monogram that the one before it covers."""
 
-    def __init__(self, look: Look, name: str = "", *, large: bool = False) -> None:
+
+class Monograms(_Drawn):
+    """Letters in circles, one over the next, each in a color of its own."""
+
+    def __init__(
+        self,
+        look: Look,
+        letters: Sequence[str] = (),
+        *,
+        sized: Sized = "plain",
+        tones: Sequence[str] = TONES,
+        ground: str = "surface",
+    ) -> None:
+        """``ground`` is the color it stands on, ``tones`` are those of the circles."""
         super().__init__(look)
-        self._large = large
-        self._letter = name[:1].upper()
+        self._sized, self._ground = sized, ground
+        self.set_letters(letters, tones)
 
-    def set_name(self, name: str) -> None:
-        """Shows another name's letter."""
-        self._letter = name[:1].upper()
+    def set_letters(self, letters: Sequence[str], tones: Sequence[str] = TONES) -> None:
+        """Shows other people's letters."""
+        self._letters = list(letters)
+        self._tones = tones
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Three lines of text high; four when large."""
-        side = round(self.look.sizes.body * (3.4 if self._large else 2.8))
-        return QSize(side, side)
+        """About three lines of text high."""
+        side, step = self._side(), self._step()
+        return QSize(side + step * max(0, len(self._letters) - 1), side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws the circle and the letter."""
+        """Draws the circles and the letters, the first on top."""
         painter = self._painter()
-        painter.setBrush(self.look.color("accent_soft"))
-        painter.drawEllipse(self.rect())
         font = self.font()
-        font.setPixelSize(self.look.sizes.title)
+        font.setPixelSize(self.look.sizes.body if self._sized == "small" else self.look.sizes.title)
         font.setBold(True)
         painter.setFont(font)
-        painter.setPen(self.look.color("accent_strong"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letter)
+        side = self._side()
+        for place in reversed(range(len(self._letters))):
+            tone = self._tones[place % len(self._tones)]
+            circle = QRectF(place * self._step(), 0, side, side)
+            if len(self._letters) > 1:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self.look.color(self._ground))
+                painter.drawEllipse(circle.adjusted(-_LINE, -_LINE, _LINE, _LINE))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.look.color(f"{tone}_soft"))
+            painter.drawEllipse(circle)
+            painter.setPen(self.look.color("accent_strong" if tone == "accent" else tone))
+            painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, self._letters[place])
         painter.end()
+
+    def _side(self) -> int:
+        return round(self.look.sizes.body * _SIDES[self._sized])
+
+    def _step(self) -> int:
+        return round(self._side() * (1 - _OVERLAP))
 
 
 class Dots(_Drawn):
