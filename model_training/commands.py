@@ -36,7 +36,7 @@ def starter(
     / "starter",
     minutes: Annotated[
         float, typer.Option(min=0.1, max=10_000, help="Minutes to train; pauses do not count.")
-    ] = 75,
+    ] = 100,
     seed: Annotated[int, typer.Option(min=0, help="Decides weights and dialogues.")] = 1,
     grow: Annotated[
         bool, typer.Option("--grow", help="Go on with what was written since, and say so.")

@@ -139,9 +139,13 @@ class Stage:
         """``count`` dialogues from number ``first`` on."""
         numbers = range(first, first + count)
         # Client by client: no more patterns come up in a row than Python keeps compiled.
-        by_client = sorted(numbers, key=lambda number: self._cast(split, number)[0].persona.id)
+        by_client = sorted(numbers, key=lambda number: self.client_of(split, number).persona.id)
         made = {number: self.dialogue(split, number) for number in by_client}
         return (made[number] for number in numbers)
+
+    def client_of(self, split: Split, number: int) -> Client:
+        """The client of a dialogue, without the making of it."""
+        return self._cast(split, number)[0]
 
     def _cast(self, split: Split, number: int) -> tuple[Client, random.Random]:
         rng = random.Random(f"{self._seed}/{split}/{number}")

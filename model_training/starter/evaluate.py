@@ -104,11 +104,18 @@ def talk(
 ) -> list[Reply]:
     """At least ``replies`` replies, from whole sessions with words held out of training.
 
-    In a group all members answer as the program gives them the floor.
+    Every client has as many sessions, give or take one. In a group all members answer as the
+    program gives them the floor.
     """
     found: list[Reply] = []
-    number = 0
-    while len(found) < replies:
+    sessions = {client.persona.id: 0 for client in stage.corpus.people}
+    number = -1
+    while len(found) < replies or min(sessions.values()) == 0:
+        number += 1
+        client = stage.client_of("held_out", 1_000_000 + number).persona.id
+        if sessions[client] > min(sessions.values()):
+            continue  # each in turn
+        sessions[client] += 1
         dialogue = stage.dialogue("held_out", 1_000_000 + number)
         scenario = dialogue.client.scenario
         practice = Practice.begin(
@@ -124,7 +131,6 @@ def talk(
             found.append(_reply(practice, event, number))
             while practice.view.pending is not None:
                 found.append(_reply(practice, practice.proceed(), number))
-        number += 1
     return found
 
 

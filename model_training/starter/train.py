@@ -33,7 +33,7 @@ class Recipe:
     and a run cut off and resumed gives the same numbers as one that was not.
     """
 
-    minutes: float = 75.0
+    minutes: float = 100.0
     steps: int | None = None
     seed: int = 1
     tokens: int = 4096

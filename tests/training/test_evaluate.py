@@ -1,8 +1,12 @@
 from dataclasses import replace
 
-from model_training.starter.corpus import Corpus
+from app.assessment.rules import RuleCoder
+from app.engine.echo import EchoEngine
+from model_training.starter.corpus import Corpus, load_packs
 from model_training.starter.dialogues import Stage
-from model_training.starter.evaluate import Reply, figures, judge
+from model_training.starter.evaluate import Reply, figures, judge, talk
+from tests.practice.sessions import NumberedReplies
+from tests.training.parts import PACKS
 
 
 def _replies(stage: Stage) -> list[Reply]:
@@ -59,3 +63,15 @@ def test_another_clients_name_does_not_fit(corpus: Corpus, stage: Stage) -> None
 def test_a_reply_said_twice_is_a_repeat(corpus: Corpus, stage: Stage) -> None:
     reply = next(r for r in _replies(stage) if len(r.text.split()) > 5)
     assert [j.repeats for j in judge(corpus, [reply, reply])] == [False, True]
+
+
+def test_every_client_is_talked_with_and_groups_talk_among_themselves(
+    corpus: Corpus, stage: Stage
+) -> None:
+    engine = EchoEngine(NumberedReplies())
+    replies = talk(stage, load_packs(PACKS), engine, RuleCoder(), 1, seed=1)
+    assert {reply.client for reply in replies} == {c.persona.id for c in corpus.clients}
+    assert any(": " in reply.said and " from " in reply.note for reply in replies)
+    judged = figures(judge(corpus, replies))
+    assert judged.replies == len(replies)
+    assert {each.client for each in judged.clients} == {reply.client for reply in replies}

@@ -13,7 +13,9 @@ from model_training.starter.train import Progress, Recipe, Run
 from tests.training.parts import TINY
 from tests.training.trouble import killed_at, small_files
 
-SMALL = Recipe(steps=10, tokens=1024, longest=800, warmup=2, checkpoint_s=0, half_precision=False)
+SMALL = Recipe(
+    steps=10, tokens=1024, longest=800, warmup=2, checkpoint_s=0, half_precision=False, ahead=False
+)
 
 CHILD = """
 import sys
@@ -50,7 +52,7 @@ def _fail(text: str) -> None:
 def test_training_lowers_the_held_out_loss(
     tmp_path: Path, stage: Stage, tokenizer: Tokenizer
 ) -> None:
-    recipe = Recipe(steps=60, tokens=1536, longest=800, warmup=5, rate=4e-3)
+    recipe = Recipe(steps=60, tokens=1536, longest=800, warmup=5, rate=4e-3, ahead=False)
     fresh = Run(tmp_path, stage, tokenizer, TINY, recipe).train(_quiet, _fail, stop_after=0)
     trained = Run(tmp_path, stage, tokenizer, TINY, recipe).train(_quiet, _fail)
     assert trained.held_out < fresh.held_out - 1.5
