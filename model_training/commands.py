@@ -115,6 +115,33 @@ def coder(
     typer.echo(f"{made.file}: {made.size / 1e6:.1f} MB; its card is {card}.")
 
 
+@app.command()
+def mind(
+    data: Annotated[Path, typer.Option(help="The folder that holds the data sets.")],
+    run: Annotated[Path, typer.Option(help="Folder of the run; a run in it goes on.")] = Path(
+        "runs"
+    )
+    / "mind",
+) -> None:
+    """Fits the coefficients of the client's mind to real sessions, and measures them."""
+    from app.library.models import CODERS, DEFAULT_CODER
+    from model_training.mind.build import build
+    from model_training.mind.figures import KEPT
+    from model_training.mind.watch import watch
+
+    out = _HERE.parent / "app" / "client" / "coefficients.toml"
+    with watch() as talk:
+        build(
+            data=data,
+            run=run,
+            coder=_ASSETS / "models" / CODERS[DEFAULT_CODER],
+            out=out,
+            figures=KEPT,
+            talk_to=talk,
+        )
+    typer.echo(f"{out}: rewritten; its figures are in {KEPT}, and `make bench` shows them.")
+
+
 def main() -> None:
     """Runs pixel-train; what is not our fault is one sentence and exit code 2."""
     try:

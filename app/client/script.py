@@ -46,6 +46,8 @@ _ABOUT_IT: dict[Response, str] = {
     "afraid": "are afraid of it",
     "angry": "are angry with yourself for it",
 }
+_SAME = 6
+"""Words at the beginning of a reply by which one hears that it was said before."""
 _NEARLY = 0.8
 """Share of the strongest feeling from which the next one is named beside it."""
 _NOBODY: Mapping[str, str] = MappingProxyType({})
@@ -121,7 +123,8 @@ def problem(
     """What is wrong with a reply, or None.
 
     A reply may not tell a locked item, contradict the client's facts, step out of the role,
-    be empty, or repeat an earlier reply word for word (three words or fewer may come again).
+    be empty, or repeat an earlier reply or its first six words (three words or fewer may come
+    again).
     """
     if not text.strip():
         return "empty"
@@ -133,7 +136,7 @@ def problem(
     if any(_matches(pattern, text) for pattern in persona.never_says):
         return "contradiction"
     words = _plain(text)
-    if len(words) > 3 and any(_plain(other) == words for other in earlier):
+    if len(words) > 3 and any(_repeats(words, _plain(other)) for other in earlier):
         return "repeat"
     return None
 
@@ -141,7 +144,14 @@ def problem(
 def may_repeat(text: str, earlier: Sequence[str]) -> bool:
     """Whether the beginning of a reply could still grow into an earlier one."""
     words = _plain(text)
-    return any(_plain(other)[: len(words)] == words for other in earlier)
+    return any(
+        said[: len(words)] == words or _repeats(words, said) for said in map(_plain, earlier)
+    )
+
+
+def _repeats(words: list[str], said: list[str]) -> bool:
+    """Whether it is the same again, or begins so that it sounds like it."""
+    return words == said or (len(words) >= _SAME and words[:_SAME] == said[:_SAME])
 
 
 def _felt(state: MindState) -> str:

@@ -8,6 +8,30 @@ from app.domain.codes import Talk
 from app.domain.mind import Appraisal, MindState
 
 
+def leanings(state: MindState, appraisal: Appraisal) -> dict[str, float]:
+    """What the coming reply's talk depends on, by the names in ``coefficients.toml``.
+
+    ``change_<name>`` and ``sustain_<name>`` say how much, against neutral talk.
+    """
+    a = appraisal
+    return {
+        "bias": 1.0,
+        "trust": state.trust,
+        "resistance": state.resistance,
+        "readiness": expected_stage(state.readiness),
+        "valence": state.valence,
+        "understood": a.understood,
+        "invited": a.invited,
+        "respected": a.respected,
+        "pressured": a.pressured,
+        "judged": a.judged,
+        "said_change": float(a.said == "change"),
+        "said_sustain": float(a.said == "sustain"),
+        "lately_change": state.change_lately,
+        "lately_sustain": state.sustain_lately,
+    }
+
+
 def talk_chances(
     state: MindState, appraisal: Appraisal, k: Coefficients | None = None
 ) -> dict[Talk, float]:
@@ -17,31 +41,14 @@ def talk_chances(
     transcripts.
     """
     k = k or coefficients()
-    a = appraisal
-    ready = expected_stage(state.readiness)
+    given = leanings(state, appraisal)
 
-    def logit(toward: str) -> float:
-        def of(name: str) -> float:
-            return float(getattr(k, f"{toward}_{name}"))
-
-        return (
-            of("bias")
-            + of("trust") * state.trust
-            + of("resistance") * state.resistance
-            + of("readiness") * ready
-            + of("valence") * state.valence
-            + of("understood") * a.understood
-            + of("invited") * a.invited
-            + of("respected") * a.respected
-            + of("pressured") * a.pressured
-            + of("judged") * a.judged
-            + of("said_change") * (a.said == "change")
-            + of("said_sustain") * (a.said == "sustain")
-            + of("lately_change") * state.change_lately
-            + of("lately_sustain") * state.sustain_lately
+    def weight(toward: str) -> float:
+        return math.exp(
+            sum(getattr(k, f"{toward}_{name}") * value for name, value in given.items())
         )
 
-    change, sustain = math.exp(logit("change")), math.exp(logit("sustain"))
+    change, sustain = weight("change"), weight("sustain")
     total = 1 + change + sustain
     return {"change": change / total, "neutral": 1 / total, "sustain": sustain / total}
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from app.client.affect import mixture_of, moved
 from app.client.ambivalence import Matrix, strongest
+from app.client.coefficients import Coefficients
 from app.client.mind import outline, step, tell
 from app.client.talk import leave_chance, talk_chances
 from app.domain.codes import Talk
@@ -188,6 +189,7 @@ def forecast(
     turns: int = 3,
     draws: int = 200,
     said: Talk | None = None,
+    k: Coefficients | None = None,
 ) -> tuple[Ahead, ...]:
     """The next turns as distributions, by rolling the mind forward again and again.
 
@@ -204,6 +206,7 @@ def forecast(
         turns: How many turns ahead.
         draws: How many times the mind is rolled forward.
         said: The talk of the client's last turn, if known.
+        k: Coefficients other than those that come with the program.
 
     Raises:
         ValueError: There are no appraisals to draw from.
@@ -220,11 +223,11 @@ def forecast(
         for world in worlds:
             meant = rng.choice(appraisals).model_copy(update={"said": world.said})
             noise = _noise(rng)
-            after = outline(persona, world.state, meant, noise)
+            after = outline(persona, world.state, meant, noise, k)
             # Kept as a matrix between turns: to pack and check it at each takes most of a step.
             rho = moved(persona, world.rho, after.stance, meant, after.arousal, noise.feeling)
-            chances = talk_chances(after, meant)
-            here = world.here * (1 - leave_chance(after))
+            chances = talk_chances(after, meant, k)
+            here = world.here * (1 - leave_chance(after, k))
             for kind, chance in chances.items():
                 talk[kind] += here * chance
             feeling[strongest(rho)] += here

@@ -9,6 +9,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -56,6 +57,8 @@ from app.practice.screen import Screen
 CLIENT_SAMPLING = Sampling(
     temperature=0.7, top_k=20, top_p=0.8, dry_multiplier=0.6, dry_allowed_length=12
 )
+# A model that has little else to say would be driven into nonsense; its repeats are drawn again.
+SMALL_SAMPLING = replace(CLIENT_SAMPLING, dry_multiplier=0.0)
 COACH_SAMPLING = Sampling(temperature=0.6, top_k=20, top_p=0.8)
 ATTEMPTS = 5
 """Replies drawn before the client stays silent instead."""
@@ -453,7 +456,8 @@ class Practice:
             if self._stopped.is_set() or not screen.feed(piece):
                 self._engine.stop()
 
-        answer = self._ask(seat, messages, CLIENT_SAMPLING, REPLY_TOKENS, seed, feed)
+        sampling = client_sampling(self._engine)
+        answer = self._ask(seat, messages, sampling, REPLY_TOKENS, seed, feed)
         if not self._stopped.is_set():
             screen.finish(complete=answer.finish == "end")
         return answer
@@ -541,6 +545,11 @@ class Practice:
     def _seed(self, seat: str, number: int, attempt: int) -> int:
         key = f"{self.view.started.seed}/{seat}/{number}/{attempt}"
         return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big")
+
+
+def client_sampling(engine: Engine) -> Sampling:
+    """How a client's replies are drawn from this engine."""
+    return SMALL_SAMPLING if engine.info.small else CLIENT_SAMPLING
 
 
 def _nowhere(_: str) -> None:

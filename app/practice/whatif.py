@@ -37,7 +37,7 @@ from app.practice.messages import client_messages, well_formed
 from app.practice.replay import SessionView, TurnView, apply, replay
 from app.practice.room import last_talk, names_of, personas_of
 from app.practice.screen import Screen
-from app.practice.session import ATTEMPTS, CLIENT_SAMPLING, NOTHING_SAID, REPLY_TOKENS
+from app.practice.session import ATTEMPTS, NOTHING_SAID, REPLY_TOKENS, client_sampling
 
 SEAT: Final = "whatif"
 LEAST_HEARD: Final = 3
@@ -216,7 +216,9 @@ def other_answer(
                 engine.stop()
 
         seed = _seed(view, turn, fork.text, attempt)
-        answer = engine.answer(Request(SEAT, messages, seed, CLIENT_SAMPLING, REPLY_TOKENS), feed)
+        answer = engine.answer(
+            Request(SEAT, messages, seed, client_sampling(engine), REPLY_TOKENS), feed
+        )
         if not stopped.is_set():
             screen.finish(complete=answer.finish == "end")
         if screen.shown:

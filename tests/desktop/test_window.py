@@ -153,7 +153,7 @@ def test_a_broken_pack_is_named_and_the_others_work(open_program: Open, tmp_path
     said = hand.window.library.problems.text
     assert "1 pack could not be read" in said
     assert "pack.toml, line 2" in said
-    assert len(hand.window.library.cards) == 3
+    assert len(hand.window.library.cards) == len(hand.window.library.entries) >= 15
 
 
 def test_closing_during_a_reply_loses_nothing(open_program: Open, talker: Talker) -> None:

@@ -1,0 +1,1 @@
+"""Fits the client's mind to coded sessions with real clients."""
