@@ -210,7 +210,9 @@ class PracticePage(QWidget):
     def toggle_members(self) -> None:
         """Shows or hides who is here and how they stand."""
         if self._cast.grouped and self.practice is not None:
-            self._members_wanted = self.strip.isHidden()
+            wanted = self.strip.isHidden()
+            # Where it would be so anyway, it goes by the room there is again.
+            self._members_wanted = None if wanted == self._tall else wanted
             self._fit()
 
     def stop(self) -> None:
@@ -651,6 +653,10 @@ class PracticePage(QWidget):
         self._clock.stop()
         self.pause.stop()
 
+    @property
+    def _tall(self) -> bool:
+        return self.height() >= self._look.sizes.body * _TALL
+
     def _fit(self) -> None:
         aside = 0 if self.time_out.isHidden() else self.time_out.wanted_width()
         room = self.width() - aside
@@ -661,8 +667,7 @@ class PracticePage(QWidget):
         compact = room < self._look.sizes.characters(116 if self._cast.grouped else 100)
         for act in (*self.head.acts, self.foot.silent):
             act.set_compact(compact)
-        tall = self.height() >= self._look.sizes.body * _TALL
-        wanted = tall if self._members_wanted is None else self._members_wanted
+        wanted = self._tall if self._members_wanted is None else self._members_wanted
         self.strip.fit(room)
         self.strip.setVisible(self._cast.grouped and wanted)
         self.head.monograms.setVisible(self.strip.isHidden())

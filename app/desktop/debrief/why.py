@@ -49,6 +49,7 @@ class WhyView(QFrame):
         self.words = ""
         self.setProperty("panel", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Why it moved")
         rows = column(self, gap=SPACE.gap, margin=SPACE.wide)
         self._title = label("", "strong", wrap=True)
         rows.addWidget(self._title)

@@ -94,6 +94,7 @@ class BondsGraph(QWidget):
         self._shown = _Shown()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName("How they stand to each other")
         look.changed.connect(self._restyled)
 
     def show_bonds(
