@@ -135,7 +135,8 @@ def test_safety_was_not_asked_about() -> None:
 
 def test_within_reach_but_not_told() -> None:
     practice = begin(EchoEngine(["Hm. It's a job, you know."], small=True), client="ellen")
-    practice.say("It sounds like the house gets very quiet in the evenings.")
+    for _ in range(3):
+        practice.say("It sounds like the house gets very quiet in the evenings.")
     assert practice.view.state.offered is None
     assert why(of(practice, "ellen"), "lonely") == (
         "it was within reach, but the client did not come out with it"
@@ -143,11 +144,13 @@ def test_within_reach_but_not_told() -> None:
 
 
 def test_trust_was_there_but_the_client_was_too_guarded() -> None:
-    practice = telling("ellen")
-    for _ in range(3):
-        practice.say("You should stop drinking.")
+    practice = begin(EchoEngine(["Hm."], small=True), client="ellen")
+    for _ in range(2):
+        practice.say("It sounds like you have a lot on your mind.")
+    practice.say("You should stop drinking.")
     assert practice.view.state.openness == "guarded"
-    assert why(of(practice, "ellen"), "lonely") == "too guarded in the end: resistance was 0.72"
+    assert practice.view.state.trust >= 0.25
+    assert why(of(practice, "ellen"), "lonely").startswith("too guarded in the end: resistance was")
 
 
 def test_other_branches_are_counted_and_left_out() -> None:
