@@ -50,9 +50,9 @@ def test_turns_are_numbered_and_one_can_be_gone_back_to() -> None:
     room = Room()
     shown = room.type("How is work?", "Tell me more.", "/turns")
     assert "   1  You: How is work?" in shown
-    assert "   4  Marcus Hale: That is one way to see it" in shown
+    assert "   4  Marcus Hale: Number " in shown
     shown = room.type("/rewind 2")
-    assert "You are back at:\nMarcus Hale: That is one way to see it" in shown
+    assert "You are back at:\nMarcus Hale: Number " in shown
     assert room.practice.view.head == 2
     for wrong in ("", "1", "99", "-1", "two", "9" * 5000):
         shown = room.type(f"/rewind {wrong}")
@@ -85,7 +85,7 @@ def test_what_cannot_be_said_is_explained_and_asked_again() -> None:
     room = Room(EchoEngine(NumberedReplies(), context=1100))
     shown = room.type("word " * 2000, "How is work?")
     assert "say it in fewer words" in " ".join(shown.split())
-    assert "That is one way to see it" in shown
+    assert "is one way to see it" in shown
     assert len(room.practice.view.path) == 3
 
 
@@ -98,7 +98,7 @@ def test_a_reply_still_owed_is_asked_for_or_taken_back() -> None:
 
     room = Room(practice=resume(cut_off.events))
     assert "has not answered your last words yet" in room.type("Are you there?")
-    assert "That is one way to see it" in room.type("/again")
+    assert "is one way to see it" in room.type("/again")
     assert room.practice.view.path == (0, 1, 2)
 
     room = Room(practice=resume(cut_off.events))
@@ -125,7 +125,7 @@ def test_ctrl_c_stops_a_script_after_the_words_under_way() -> None:
     def reply(request: Request) -> str:
         if len(room.practice.view.turns) == 4:
             signal.raise_signal(signal.SIGINT)
-        return f"That is how it is, number {request.seed}."
+        return f"Number {request.seed} is how it is."
 
     room = Room(EchoEngine(reply))
     assert not room.talk.recite(["One.", "Two.", "Three.", "Four."])
@@ -141,7 +141,7 @@ def test_ctrl_c_in_a_typed_session_only_stops_the_reply() -> None:
     def reply(request: Request) -> str:
         if len(room.practice.view.turns) == 2:
             signal.raise_signal(signal.SIGINT)
-        return f"That is how it is, number {request.seed}."
+        return f"Number {request.seed} is how it is."
 
     room = Room(EchoEngine(reply))
     room.type("One.", "Two.")
@@ -160,7 +160,7 @@ def test_in_a_group_names_stand_before_what_is_said_and_others_answer() -> None:
     assert {turn.client for turn in said} == {"paul", "irene"}
     for turn in said:
         name = room.practice.names[turn.client or ""]
-        assert shown.count(f"{name}: {turn.text.split(',')[0]}") == 2  # and again in /turns
+        assert shown.count(f"{name}: {turn.text.split('.')[0]}") == 2  # and again in /turns
     assert room.practice.view.pending is None
     assert "Ctrl-C has them wait" in room.type("/help")
     assert "Ctrl-C has them wait" not in Room().type("/help")
@@ -181,7 +181,7 @@ def test_ctrl_c_has_the_clients_wait() -> None:
     def reply(request: Request) -> str:
         if len(room.practice.view.turns) == 2:
             signal.raise_signal(signal.SIGINT)
-        return f"That is how it is, number {request.seed}."
+        return f"Number {request.seed} is how it is."
 
     seed = in_the_middle().view.started.seed
     engine = EchoEngine(reply)

@@ -20,7 +20,7 @@ LONGER_THAN_A_TEST = 600_000
 
 def meet(hand: Hand, scenario: str = "castellano", *, pause_ms: int = LONGER_THAN_A_TEST) -> None:
     """Into a session with a group; nobody answers another before ``pause_ms``."""
-    hand.talker.lines = tuple(f"That is how it is, number {n}." for n in range(1000))
+    hand.talker.lines = tuple(f"Number {n} is how it is." for n in range(1000))
     hand.practice.pause.setInterval(pause_ms)
     pack, found, _ = hand.running.services.find("together", scenario)
     hand.window.start(pack, found)

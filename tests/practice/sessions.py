@@ -66,10 +66,10 @@ def resume(
 
 
 class NumberedReplies:
-    """Another harmless reply for every seed, so that none repeats; the same seed, the same one."""
+    """For every seed another harmless reply, that begins like no other."""
 
     def __call__(self, request: Request) -> str:
-        return f"That is one way to see it, number {request.seed}. I have nothing to add."
+        return f"Number {request.seed} is one way to see it. I have nothing to add."
 
 
 class TellingReplies:

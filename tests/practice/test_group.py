@@ -380,7 +380,7 @@ WALK = (
     say(""),
     GO_ON,
     Act(_rewind(1)),
-    *[say("It's up to you both what we say. " * 9)] * 3,
+    *[say("It's up to you both what we say. " * 9)] * 4,
     GO_ON,
     GO_ON,
     say("You both look tired."),
@@ -514,7 +514,7 @@ def test_a_session_of_the_store_goes_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize("there", [("paul",), ("paul", "irene", "rosa"), ("luis", "rosa")])
 def test_a_scenario_of_other_clients_now_is_one_sentence(there: tuple[str, ...]) -> None:
     changed = COUPLE.model_copy(update={"clients": there})
-    with pytest.raises(KnownError, match="it can be looked back on, but not gone on with"):
+    with pytest.raises(KnownError, match="its transcript can still be exported"):
         meet_again(meet().events, changed)
 
 
@@ -553,7 +553,8 @@ def test_what_a_member_is_given_only_grows(scenario: Scenario, seed: int, acts: 
         own = [t.text for t in practice.view.turns.values() if t.client == client]
         for before, after in pairwise(asked):
             assert after[: len(before)] == before
-            assert after[len(before)].role == "assistant"
+            # The same again is another try at the same answer.
+            assert after == before or after[len(before)].role == "assistant"
         last = asked[-1]
         assert [m.content for m in last if m.role == "assistant"] == own[:-1]
         # A note stands before an answer of one's own and nowhere else.

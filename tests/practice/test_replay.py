@@ -25,7 +25,7 @@ from app.practice.coded import coded_turns
 from app.practice.replay import apply, replay
 from app.practice.room import recompute
 from app.practice.session import Practice
-from tests.practice.sessions import TellingReplies, begin
+from tests.practice.sessions import TellingReplies, begin, script
 
 LINES = (
     "What is your job like these days?",
@@ -133,9 +133,8 @@ def test_the_tree_of_tries_and_rewinds() -> None:
 
 
 def test_what_one_branch_told_the_other_has_not_heard() -> None:
-    practice = session([say("What is your job like?")] * 6)
-    told = practice.view.state.disclosed
-    assert "final_warning" in told
+    practice = session([say(line) for line in script("marcus", "skilled")])
+    assert practice.view.state.disclosed
     practice.rewind(0)
     assert practice.view.state.disclosed == ()
 

@@ -291,7 +291,7 @@ def test_an_answer_that_was_stopped_stands_so_far(skilled: Practice) -> None:
 
 def test_a_long_session_is_summed_up_for_the_other_answer(skilled: Practice) -> None:
     engine = EchoEngine(NumberedReplies(), context=420, small=True)
-    assert answered(skilled.events, 19, REFLECTION, engine).startswith("That is one way")
+    assert answered(skilled.events, 19, REFLECTION, engine).startswith("Number ")
     messages = engine.requests[0].messages
     assert "Earlier in this session: You talked about" in messages[1].content
     with pytest.raises(KnownError, match="do not fit the model's context of 180 tokens"):
