@@ -12,7 +12,7 @@ from model_training.starter.corpus import SLOT, TraineeCell, load
 from model_training.starter.grammar import sample
 
 _ROOT: Final = Path(__file__).resolve().parent.parent
-_PACK: Final = _ROOT.parent / "assets" / "packs" / "foundations"
+_PACK: Final = _ROOT.parent / "assets" / "packs"
 _BEHAVIORS: Final[dict[Heard, Behavior]] = {
     "open_question": "question",
     "closed_question": "question",
