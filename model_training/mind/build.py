@@ -62,6 +62,7 @@ def build(
     told = measure(variants, run, talk_to, folds)
     talk_to.say("fitting all sessions")
     whole = _kept(found, everything, coefficients(), run / "fit-all.json", talk_to)
+    told = told.model_copy(update={"coefficients": whole.values})
     write(out, whole.values, comment_on(told))
     figures.write_text(told.model_dump_json(indent=1) + "\n", encoding="utf-8")
     return told

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold
@@ -61,6 +61,7 @@ class Figures(Value):
         talk: By way of coding, data set and guesser, how the next turn's talk was guessed.
         ahead: The same of the talk three turns ahead.
         quality: By way of coding.
+        coefficients: Those fitted to all sessions, whose figures these are to be.
     """
 
     sessions: dict[str, int]
@@ -68,6 +69,7 @@ class Figures(Value):
     talk: dict[str, dict[str, dict[str, Scores]]]
     ahead: dict[str, dict[str, dict[str, Scores]]]
     quality: dict[str, Quality]
+    coefficients: dict[str, float] = Field(default_factory=dict)
 
 
 def read_figures(path: Path = KEPT) -> Figures:

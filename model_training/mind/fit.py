@@ -83,14 +83,13 @@ def fit(
     for row, toward in enumerate(TOWARD):
         for place, name in enumerate(FEATURES):
             values[f"{toward}_{name}"] = float(weights[row, place])
-    change, sustain = np.round(np.concatenate([np.zeros_like(differs[:1]), differs]), 4).transpose(
-        1, 0, 2
-    )
+    first = np.zeros((1, len(TOWARD), len(VARIES)))
+    more = np.round(np.concatenate([first, differs]), 4).tolist()
     return Fit(
         values={name: _rounded(value) for name, value in values.items()},
         differs={
-            source: (tuple(change[place]), tuple(sustain[place]))
-            for place, source in enumerate(sources)
+            source: (tuple(change), tuple(sustain))
+            for source, (change, sustain) in zip(sources, more, strict=True)
         },
     )
 

@@ -1,6 +1,7 @@
 """Writes the fitted coefficients into the program's file, whose comments and order stay."""
 
 import re
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,7 @@ _LINE: Final = re.compile(
     r"^(?P<name>[a-z_]+)(?P<equals>\s*=\s*)(?P<value>[^#\n]*?)(?P<rest>\s*(#.*)?)$"
 )
 _WAYS: Final = {
-    "labels": "the sets' own labels",
+    "labels": "its labels",
     "coder": "the program's coder",
 }
 _SETS: Final = {"annomi": "AnnoMI", "mibot": "MIBot"}
@@ -63,28 +64,33 @@ def comment_on(figures: Figures) -> str:
     sets = " and ".join(
         f"{count} sessions of {_SETS.get(name, name)}" for name, count in figures.sessions.items()
     )
-    lines = [
-        "Fitted by `pixel-train mind`, never by hand: what the client says next, after coded turns",
-        f"of real sessions ({sets}), each session coded twice, by its own labels and by the",
-        "program's coder. Drawn back to starts that were set by hand; signs are those of the",
-        "field's findings. The coefficients are those of the first set's labels, which are",
-        f"people's. Of the equations of the state itself, only these {len(COURSE)} are fitted:",
-        "readiness_* and lately_rate; those of trust and resistance are in [hand_set].",
-        f"Held-out figures, {figures.folds} folds by session (log loss, lower is better; then area",
-        "under the ROC curve, mean of the three kinds of talk):",
-    ]
+    text = (
+        "Fitted by `pixel-train mind`, never by hand: what the client says next, after coded turns "
+        f"of real sessions ({sets}), each session twice, coded by its own labels and by the "
+        "program's coder. The fit is drawn back to starts that were set by hand, and signs are "
+        "those of the field's findings: a 0 is where the data would have the other sign. The "
+        "coefficients are those of the first set's labels, which are people's. Of the equations "
+        f"of the state itself only these {len(COURSE)} are fitted: readiness_* and lately_rate. "
+        "Those of trust and resistance are in [hand_set]."
+    )
+    lines = textwrap.wrap(text, 98)
+    lines += textwrap.wrap(
+        f"Held-out figures, {figures.folds} folds by session: log loss (lower is better) and area "
+        "under the ROC curve (mean of the three kinds of talk).",
+        98,
+    )
     for way, of_set in figures.talk.items():
         for name, guessed in of_set.items():
             best = min(BASELINES, key=lambda baseline: guessed[baseline].log_loss)
             lines += [
-                f"  {_SETS.get(name, name)}, {_WAYS.get(way, way)}: "
-                f"{guessed[MIND].log_loss:.3f}, {guessed[MIND].auc:.3f};",
-                f"    best guess from counts ({best}): "
-                f"{guessed[best].log_loss:.3f}, {guessed[best].auc:.3f}",
+                f"- {_SETS.get(name, name)} by {_WAYS.get(way, way)}: "
+                f"{guessed[MIND].log_loss:.3f}, {guessed[MIND].auc:.3f}; "
+                f"the best counts ({best}): {guessed[best].log_loss:.3f}, {guessed[best].auc:.3f}",
             ]
     for way, one in figures.quality.items():
         lines.append(
-            f"  high from low quality by {PLAIN}, {_WAYS.get(way, way)}: {one.auc[PLAIN]:.3f}"
+            f"- high from low quality by {PLAIN} at the end, by {_WAYS.get(way, way)}: "
+            f"{one.auc[PLAIN]:.3f}"
         )
     lines.append("All figures: model_training/mind/figures.json, shown by `make bench`.")
     return "\n".join(f"# {line}" for line in lines)

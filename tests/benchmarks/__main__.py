@@ -1,6 +1,6 @@
 """`make bench`: every benchmark, one table after the other."""
 
-from tests.benchmarks import clients, coder, engine, locked, practice, style
+from tests.benchmarks import clients, coder, engine, locked, mind, practice, style
 
 
 def main() -> None:
@@ -10,6 +10,7 @@ def main() -> None:
     clients.main()
     locked.main()
     style.main()
+    mind.main()
     coder.main()
 
 
