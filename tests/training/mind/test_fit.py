@@ -26,8 +26,10 @@ AT_START = {name: value for name, (value, _) in COURSE.items()} | {
     for row, toward in enumerate(TOWARD)
     for place, name in enumerate(FEATURES)
 }
+# So that all three kinds of talk are heard: a client who says nothing but one teaches nothing.
 PLANTED = {
     "lately_rate": 0.5,
+    "change_bias": -4.0,
     "change_invited": 2.5,
     "change_lately_change": 4.0,
     "sustain_pressured": 3.0,
@@ -41,14 +43,14 @@ def truth() -> Coefficients:
 
 @pytest.fixture(scope="module")
 def fitted() -> Fit:
-    found = material(simulated(truth(), sessions=60, turns=25))
-    return fit([found], np.ones(60, dtype=bool), coefficients())
+    found = material(simulated(truth(), sessions=100, turns=30))
+    return fit([found], np.ones(100, dtype=bool), coefficients())
 
 
 def test_planted_coefficients_are_recovered(fitted: Fit) -> None:
     for name, true in PLANTED.items():
         off, before = abs(fitted.values[name] - true), abs(AT_START[name] - true)
-        assert off < 0.65 * before, name
+        assert off < 0.5 * before, name
 
 
 def test_on_new_sessions_it_does_almost_as_well_as_the_truth(fitted: Fit) -> None:
