@@ -18,6 +18,10 @@ _WAYS: Final = {
     "coder": "the program's coder",
 }
 _SETS: Final = {"annomi": "AnnoMI", "mibot": "MIBot"}
+_FROM: Final = {
+    "annomi": "AnnoMI (Wu et al. 2022)",
+    "mibot": "MIBot (Mahmood et al. 2025, CC BY-SA 4.0)",
+}
 
 
 def rewritten(text: str, values: Mapping[str, float], comment: str) -> str:
@@ -62,7 +66,7 @@ def write(path: Path, values: Mapping[str, float], comment: str) -> None:
 def comment_on(figures: Figures) -> str:
     """What the file says of its fitted table: on what, how, and how well."""
     sets = " and ".join(
-        f"{count} sessions of {_SETS.get(name, name)}" for name, count in figures.sessions.items()
+        f"{count} sessions of {_FROM.get(name, name)}" for name, count in figures.sessions.items()
     )
     text = (
         "Fitted by `pixel-train mind`, never by hand: what the client says next, after coded turns "
