@@ -17,9 +17,9 @@ from app.domain.mind import Bonds
 from app.domain.persona import Persona
 from app.domain.scenario import Pack, Scenario
 from app.practice.debrief import Debrief, Rater, debrief, with_outlook
+from app.practice.drawing import NOTHING_SAID
 from app.practice.replay import SessionView, replay
 from app.practice.room import names_of, personas_of
-from app.practice.session import NOTHING_SAID
 from app.practice.whatif import WhatIf, other_answer, what_if
 
 NO_MODEL = "The model is not there yet. Try again once it has loaded."

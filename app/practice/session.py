@@ -5,16 +5,13 @@ Each step is written to the log before the next one uses it, so that a session c
 goes on from its events.
 """
 
-import hashlib
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
 from app import __version__
-from app.assessment.layout import BEFORE, Said
 from app.assessment.protocol import Coder
 from app.client.group import bonds_at_start
 from app.client.mind import start, tell
@@ -40,6 +37,7 @@ from app.engine.protocol import Answer, Engine, Message, Request, Sampling
 from app.practice.care import in_trouble
 from app.practice.coach import coach_messages, compose_answer
 from app.practice.condense import compose_summary, cut_point, summary_messages
+from app.practice.drawing import REPLY_TOKENS, drawn, nowhere, said_up_to, seed_of
 from app.practice.messages import client_messages, least_messages, well_formed
 from app.practice.replay import SessionView, TurnView, apply, replay
 from app.practice.room import (
@@ -53,19 +51,9 @@ from app.practice.room import (
 )
 from app.practice.screen import Screen
 
-# People say the same short things again; only whole phrases coming back are a loop.
-CLIENT_SAMPLING = Sampling(
-    temperature=0.7, top_k=20, top_p=0.8, dry_multiplier=0.6, dry_allowed_length=12
-)
-# A model that has little else to say would be driven into nonsense; its repeats are drawn again.
-SMALL_SAMPLING = replace(CLIENT_SAMPLING, dry_multiplier=0.0)
 COACH_SAMPLING = Sampling(temperature=0.6, top_k=20, top_p=0.8)
-ATTEMPTS = 5
-"""Replies drawn before the client stays silent instead."""
-REPLY_TOKENS = 160
 COACH_TOKENS = 400
 SUMMARY_TOKENS = 300
-NOTHING_SAID = "..."
 
 
 class EventLog(Protocol):
@@ -280,7 +268,7 @@ class Practice:
         """
         self._must_go_on()
         question = well_formed(question)
-        show = on_text or _nowhere
+        show = on_text or nowhere
         # Whoever is in trouble gets words that were thought over, not drawn.
         composed = self._engine.info.small or in_trouble(question, *self.personas.values())
         began = time.monotonic()
@@ -343,7 +331,7 @@ class Practice:
         """
         turn = self.view.turns[number]
         if turn.speaker == "trainee" and turn.codes is None:
-            codes = self._coder.code(turn.text, self._said_up_to(turn.parent or 0))
+            codes = self._coder.code(turn.text, said_up_to(self.view, turn.parent or 0))
             self._append(TurnCoded(turn=number, coder=self._coder.name, codes=codes))
         grouped = self.view.grouped
         if number == 0 or (turn.speaker == "client" and not grouped):
@@ -412,29 +400,29 @@ class Practice:
         others = [name for id, name in self.full_names.items() if id != client]
         messages = self._messages(client)
         seat = self._seat(client)
-        attempt, answer, screen = 0, None, None
-        while attempt < ATTEMPTS and not self._stopped.is_set():
-            seed = self._seed(seat, turn, attempt)
-            attempt += 1
-            screen = Screen(persona, state, earlier, on_text or _nowhere, others)
-            answer = self._draw(seat, messages, seed, screen)
-            if screen.shown:
-                break
-        text = screen.shown if screen and screen.shown else NOTHING_SAID
-        if text == NOTHING_SAID and on_text:
-            on_text(text)
+        show = on_text or nowhere
+        reply = drawn(
+            self._engine,
+            seat,
+            messages,
+            seed=lambda attempt: self._seed(seat, turn, attempt),
+            screen=lambda: Screen(persona, state, earlier, show, others),
+            stopped=self._stopped,
+            show=show,
+        )
+        text, answer = reply.text, reply.answer
         items = tuple(item for item in told(persona, text) if item not in state.disclosed)
         event = ClientReplied(
             turn=turn,
             parent=parent,
             client=client,
             text=text,
-            seed=self._seed(seat, turn, max(attempt - 1, 0)),
-            attempts=attempt,
+            seed=self._seed(seat, turn, max(reply.attempts - 1, 0)),
+            attempts=reply.attempts,
             told=items,
             state=tell(state, items),
             interrupted=self._stopped.is_set(),
-            codes=self._coder.code_client(text, self._said_up_to(parent)),
+            codes=self._coder.code_client(text, said_up_to(self.view, parent)),
             prompt_tokens=answer.prompt_tokens if answer else 0,
             prefilled=answer.prefilled if answer else 0,
             generated=answer.generated if answer else 0,
@@ -450,17 +438,6 @@ class Practice:
 
     def _seat(self, client: str) -> str:
         return f"client:{client}" if self.view.grouped else "client"
-
-    def _draw(self, seat: str, messages: tuple[Message, ...], seed: int, screen: Screen) -> Answer:
-        def feed(piece: str) -> None:
-            if self._stopped.is_set() or not screen.feed(piece):
-                self._engine.stop()
-
-        sampling = client_sampling(self._engine)
-        answer = self._ask(seat, messages, sampling, REPLY_TOKENS, seed, feed)
-        if not self._stopped.is_set():
-            screen.finish(complete=answer.finish == "end")
-        return answer
 
     def _ask(
         self,
@@ -506,18 +483,13 @@ class Practice:
         if cannot or self._stopped.is_set():
             return ""
         seed = self._seed("rater", upto, 0)
-        answer = self._ask("rater", messages, COACH_SAMPLING, SUMMARY_TOKENS, seed, _nowhere)
+        answer = self._ask("rater", messages, COACH_SAMPLING, SUMMARY_TOKENS, seed, nowhere)
         return "" if answer.finish == "stopped" else answer.text.strip()
 
     def _fits(self, answer_tokens: int) -> Callable[[Sequence[Message]], bool]:
         """Says of messages whether they leave room for an answer of this length."""
         room = self._engine.info.context - answer_tokens
         return lambda messages: self._engine.count(messages) <= room
-
-    def _said_up_to(self, number: int) -> list[Said]:
-        """The last turns up to this one, as the coder reads them."""
-        turns = (self.view.turns[n] for n in self.view.path_to(number)[-BEFORE:])
-        return [Said(speaker=turn.speaker, text=turn.text) for turn in turns]
 
     def _append_if_rewound(self, parent: int) -> None:
         """A new try starts where the trainee's words stand."""
@@ -543,17 +515,7 @@ class Practice:
         self.view = apply(self.view, event)
 
     def _seed(self, seat: str, number: int, attempt: int) -> int:
-        key = f"{self.view.started.seed}/{seat}/{number}/{attempt}"
-        return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big")
-
-
-def client_sampling(engine: Engine) -> Sampling:
-    """How a client's replies are drawn from this engine."""
-    return SMALL_SAMPLING if engine.info.small else CLIENT_SAMPLING
-
-
-def _nowhere(_: str) -> None:
-    """Shows nothing."""
+        return seed_of(self.view.started.seed, seat, number, attempt)
 
 
 def _now() -> str:

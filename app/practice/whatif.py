@@ -4,13 +4,11 @@ Nothing here writes to a session or uses its seats. For sessions with one client
 move each other, and what one of them would have said otherwise is not settled by one mind.
 """
 
-import hashlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app.assessment.layout import BEFORE, Said
 from app.assessment.protocol import Coder
 from app.client.appraisal import appraise, topic_of
 from app.client.mind import step
@@ -31,13 +29,13 @@ from app.domain.mind import Appraisal, MindState, Noise
 from app.domain.persona import Persona
 from app.domain.scenario import Pack, Scenario
 from app.domain.value import Value
-from app.engine.protocol import Engine, Message, Request
+from app.engine.protocol import Engine, Message
 from app.practice.condense import compose_summary, cut_point
+from app.practice.drawing import REPLY_TOKENS, drawn, nowhere, said_up_to, seed_of
 from app.practice.messages import client_messages, well_formed
-from app.practice.replay import SessionView, TurnView, apply, replay
+from app.practice.replay import SessionView, apply, replay
 from app.practice.room import last_talk, names_of, personas_of
 from app.practice.screen import Screen
-from app.practice.session import ATTEMPTS, NOTHING_SAID, REPLY_TOKENS, client_sampling
 
 SEAT: Final = "whatif"
 LEAST_HEARD: Final = 3
@@ -202,29 +200,17 @@ def other_answer(
     persona = _only(personas_of(pack, scenario))
     fork = _fork(view, persona, coder, turn, text)
     messages = _messages(fork, persona, scenario, engine)
-    show = on_text or _nowhere
-    stopped = stop or threading.Event()
-    state = fork.after
+    show = on_text or nowhere
     earlier = [t.text for t in (fork.view.turns[n] for n in fork.view.path) if t.client is not None]
-    for attempt in range(ATTEMPTS):
-        if stopped.is_set():
-            break
-        screen = Screen(persona, state, earlier, show)
-
-        def feed(piece: str, screen: Screen = screen) -> None:
-            if stopped.is_set() or not screen.feed(piece):
-                engine.stop()
-
-        seed = _seed(view, turn, fork.text, attempt)
-        answer = engine.answer(
-            Request(SEAT, messages, seed, client_sampling(engine), REPLY_TOKENS), feed
-        )
-        if not stopped.is_set():
-            screen.finish(complete=answer.finish == "end")
-        if screen.shown:
-            return screen.shown
-    show(NOTHING_SAID)
-    return NOTHING_SAID
+    return drawn(
+        engine,
+        SEAT,
+        messages,
+        seed=lambda attempt: seed_of(view.started.seed, SEAT, view.path[turn], attempt, fork.text),
+        screen=lambda: Screen(persona, fork.after, earlier, show),
+        stopped=stop or threading.Event(),
+        show=show,
+    ).text
 
 
 def forecast_of(
@@ -338,7 +324,7 @@ def _fork(view: SessionView, persona: Persona, coder: Coder, index: int, text: s
     before = view.state_of(view.started.client, parent)
     codes, appraisal = turn.codes, moved.appraisal
     if text != turn.text:
-        codes = coder.code(text, _said_up_to(view, index - 1))
+        codes = coder.code(text, said_up_to(view, parent))
         said = last_talk(view, view.started.client, parent)
         appraisal = appraise(codes, text, persona, before.topic, said)
     noise = moved.noise or Noise()
@@ -380,18 +366,3 @@ def _messages(
         client = view.started.client
         summary = compose_summary(view, {client: persona}, upto, to=client)
         view = apply(view, Condensed(turn=upto, summary=summary, composed=True))
-
-
-def _said_up_to(view: SessionView, index: int) -> list[Said]:
-    """The last turns up to this place of the path, as the coder reads them."""
-    turns: list[TurnView] = [view.turns[n] for n in view.path[: index + 1][-BEFORE:]]
-    return [Said(speaker=turn.speaker, text=turn.text) for turn in turns]
-
-
-def _seed(view: SessionView, index: int, text: str, attempt: int) -> int:
-    key = f"{view.started.seed}/{SEAT}/{view.path[index]}/{attempt}/{text}"
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big")
-
-
-def _nowhere(_: str) -> None:
-    """Shows nothing."""

@@ -18,7 +18,8 @@ from app.domain.mind import MindState
 from app.domain.persona import Persona
 from app.domain.scenario import Pack
 from app.engine.protocol import Engine
-from app.practice.session import NOTHING_SAID, Practice
+from app.practice.drawing import NOTHING_SAID
+from app.practice.session import Practice
 from model_training.starter.corpus import Client, ClientCell, Corpus
 from model_training.starter.dialogues import Stage
 from model_training.starter.grammar import expand

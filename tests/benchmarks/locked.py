@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from app.domain.persona import Persona
 from app.practice.compliance import together
-from app.practice.session import NOTHING_SAID
+from app.practice.drawing import NOTHING_SAID
 from tests.benchmarks.clients import clients
 from tests.benchmarks.simulated import SESSIONS, Played, sessions
 

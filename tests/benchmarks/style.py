@@ -27,7 +27,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-from app.practice.session import NOTHING_SAID
+from app.practice.drawing import NOTHING_SAID
 from model_training.coder.sources import annomi_sessions
 from model_training.starter.corpus import load
 from model_training.starter.grammar import sample

@@ -13,7 +13,8 @@ from app.engine.echo import EchoEngine
 from app.engine.protocol import Answer, EngineGone, Request
 from app.practice.care import ANSWER as CARE
 from app.practice.coders import open_coder
-from app.practice.session import ATTEMPTS, NOTHING_SAID, Practice
+from app.practice.drawing import ATTEMPTS, NOTHING_SAID
+from app.practice.session import Practice
 from tests.client.shipped import CLIENTS, SCENARIOS
 from tests.practice.sessions import Heard, Log, NumberedReplies, bare, begin, kinds, resume
 

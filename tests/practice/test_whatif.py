@@ -14,8 +14,9 @@ from app.domain.persona import DisclosureItem
 from app.engine.echo import EchoEngine
 from app.engine.protocol import Message, Request
 from app.practice.debrief import debrief, with_outlook
+from app.practice.drawing import ATTEMPTS, NOTHING_SAID
 from app.practice.replay import replay
-from app.practice.session import ATTEMPTS, NOTHING_SAID, Practice
+from app.practice.session import Practice
 from app.practice.whatif import (
     SEAT,
     WhatIf,
