@@ -12,6 +12,7 @@ from app.assessment.safety import asks_for_a_no
 from app.assessment.session import CodedTurn, missed_feeling
 from app.domain.codes import TurnCodes
 from app.domain.value import Value
+from app.domain.words import listed
 
 HOLDS = 0.005
 """A change of trust up to this counts as none, wherever one is put into words."""
@@ -120,7 +121,7 @@ def _reason(turns: Sequence[CodedTurn], index: int, codes: TurnCodes, effect: fl
         did = [*did[:2], f"passed over “{missed}”"]
     if not did:
         did = ["showed that the trainee was there, without asking or reflecting"]
-    said = f"This turn {_listed(did)}"
+    said = f"This turn {listed(did)}"
     if effect is None:
         return f"{said}."
     if effect > HOLDS:
@@ -128,10 +129,6 @@ def _reason(turns: Sequence[CodedTurn], index: int, codes: TurnCodes, effect: fl
     if effect < -HOLDS:
         return f"{said}, and trust fell by {-effect:.2f}."
     return f"{said}, and trust did not move."
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _try_next(turns: Sequence[CodedTurn], ranked: Sequence[Standout]) -> str | None:

@@ -52,10 +52,7 @@ def feel(
         rho = ambivalence.superposed(target)
     else:
         rho = moved(persona, mixture_of(before), stance, appraisal, arousal, noise)
-    numbers = ambivalence.packed(rho)
-    feelings = ambivalence.feelings_of(ambivalence.unpacked(numbers))
-    shows, about = _shown(persona, feelings, trust)
-    return Felt(feelings=feelings, mixture=numbers, shows=shows, about=about)
+    return _felt(persona, rho, trust)
 
 
 def moved(
@@ -69,9 +66,8 @@ def moved(
     """The mixed feelings after a turn, from those before; see ``feel``."""
     stirs = _stirred(persona, appraisal)
     t = persona.temperament
-    threat = max(appraisal.pressured, appraisal.judged)
-    if threat > 0:
-        angle = _THREATENED * threat * (0.5 + t.volatility)
+    if appraisal.threat > 0:
+        angle = _THREATENED * appraisal.threat * (0.5 + t.volatility)
         rho = ambivalence.turned(rho, _UNDER_THREAT[t.pressure], min(angle, math.pi / 2))
     if stirs is not None and stance in ("engaged", "shaken"):
         rho = ambivalence.turned(rho, stirs, _STIRRED * max(0.3, appraisal.understood))
@@ -95,17 +91,20 @@ def mixture_of(state: MindState) -> ambivalence.Matrix:
 
 def with_mixture(persona: Persona, state: MindState, rho: ambivalence.Matrix) -> MindState:
     """The state with other feelings, and what shows of them."""
-    numbers = ambivalence.packed(rho)
-    feelings = ambivalence.feelings_of(ambivalence.unpacked(numbers))
-    shows, about = _shown(persona, feelings, state.trust)
-    return state.model_copy(
-        update={"mixture": numbers, "feelings": feelings, "shows": shows, "about": about}
-    )
+    return state.model_copy(update=dict(_felt(persona, rho, state.trust)))
 
 
 def kept(half_life: float) -> float:
     """Share of a stirred thing that is left after one turn."""
     return float(0.5 ** (1 / half_life))
+
+
+def _felt(persona: Persona, rho: ambivalence.Matrix, trust: float) -> Felt:
+    """A mixture as it is kept, with its weights and what shows of them."""
+    numbers = ambivalence.packed(rho)
+    feelings = ambivalence.feelings_of(ambivalence.unpacked(numbers))
+    shows, about = _shown(persona, feelings, trust)
+    return Felt(feelings=feelings, mixture=numbers, shows=shows, about=about)
 
 
 def _shown(

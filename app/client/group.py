@@ -210,7 +210,7 @@ def overheard(appraisal: Appraisal, toward: Sequence[float]) -> Appraisal:
             "heard": "other",
             "understood": max(
                 felt(appraisal.understood),
-                round(against * max(appraisal.judged, appraisal.pressured), 6),
+                round(against * appraisal.threat, 6),
             ),
             "invited": round(0.2 * appraisal.invited, 6),
             "respected": felt(appraisal.respected),

@@ -34,11 +34,6 @@ class Moment:
     new: Mapping[str, float]
     k: Coefficients
 
-    @property
-    def threat(self) -> float:
-        """How hard the turn presses or judges, 0 to 1."""
-        return max(self.appraisal.pressured, self.appraisal.judged)
-
     def shaken(self, name: str) -> float:
         """The noise on a variable."""
         volatility = self.persona.temperament.volatility
@@ -61,14 +56,14 @@ def _resistance(m: Moment) -> float:
     """Pressure and judgment raise it by reactance (Brehm 1966); being heard lowers it."""
     a, k, was = m.appraisal, m.k, m.before["resistance"]
     reactance = m.persona.temperament.reactance
-    push = (k.resistance_push + k.resistance_push_by_reactance * reactance) * m.threat
+    push = (k.resistance_push + k.resistance_push_by_reactance * reactance) * a.threat
     ease = (
         k.resistance_ease_understood * a.understood
         + k.resistance_ease_respected * a.respected
         + k.resistance_ease_repaired * a.repaired
         + k.resistance_ease_invited * a.invited
     )
-    if m.threat > 0.5:
+    if a.threat > 0.5:
         ease *= 0.3  # a kind word inside an attack is hardly heard
     return was + push * (1 - was) - ease * was + m.shaken("resistance")
 
@@ -94,7 +89,7 @@ def _trust(m: Moment) -> float:
     rate = k.trust_rate * taken_in * (1 - k.trust_dulled_by_resistance * m.new["resistance"])
     if was < m.before["peak_trust"] - 0.01:
         rate *= k.trust_regained
-    if m.threat > 0.5:
+    if a.threat > 0.5:
         rate *= 0.3
     judged = k.trust_lost_judged + k.trust_lost_by_rejection_sensitivity * t.rejection_sensitivity
     bad = k.trust_lost_pressured * a.pressured + judged * a.judged
@@ -117,7 +112,7 @@ def _rupture(m: Moment) -> float:
 def _arousal(m: Moment) -> float:
     """Swings with threat by volatility and settles back toward the client's own level."""
     a, k, was, t = m.appraisal, m.k, m.before["arousal"], m.persona.temperament
-    stirred = (k.arousal_stirred + k.arousal_stirred_by_volatility * t.volatility) * m.threat
+    stirred = (k.arousal_stirred + k.arousal_stirred_by_volatility * t.volatility) * a.threat
     calmed = k.arousal_calmed * max(a.understood, a.repaired)
     home = _home(m, t.arousal, (_pad(t.traits)[1] + 1) / 2)
     drift = (1 - kept(t.emotion_half_life)) * (home - was)
@@ -127,7 +122,7 @@ def _arousal(m: Moment) -> float:
 def _valence(m: Moment) -> float:
     """Pleasantness, -1 to 1, pulled by how the turn felt, by trust, and by the mood at home."""
     a, k, was, t = m.appraisal, m.k, m.before["valence"], m.persona.temperament
-    felt = 0.5 * (a.understood + a.respected) - 0.8 * m.threat
+    felt = 0.5 * (a.understood + a.respected) - 0.8 * a.threat
     home = _home(m, t.valence, _pad(t.traits)[0]) + 0.5 * (m.new["trust"] - t.trust)
     settling = (1 - kept(t.mood_half_life)) * (home - was)
     return was + k.valence_pull * felt + settling + 2 * m.shaken("valence")
@@ -136,7 +131,7 @@ def _valence(m: Moment) -> float:
 def _dominance(m: Moment) -> float:
     """The sense of having a say, -1 to 1: autonomy gives it, pressure takes it."""
     a, k, was, t = m.appraisal, m.k, m.before["dominance"], m.persona.temperament
-    felt = 0.8 * a.respected + 0.2 * a.invited - m.threat
+    felt = 0.8 * a.respected + 0.2 * a.invited - a.threat
     settling = (1 - kept(t.mood_half_life)) * (_pad(t.traits)[2] - was)
     return was + k.dominance_pull * felt * (1 - abs(was)) + settling + 2 * m.shaken("dominance")
 
@@ -152,7 +147,7 @@ def _hope(m: Moment) -> float:
     """Being understood and taken seriously feeds it; judgment and pressure starve it."""
     a, k, was = m.appraisal, m.k, m.before["hope"]
     fed = k.hope_understood * a.understood + k.hope_respected * a.respected
-    return was + fed * (1 - was) - k.hope_lost * m.threat * was + m.shaken("hope")
+    return was + fed * (1 - was) - k.hope_lost * a.threat * was + m.shaken("hope")
 
 
 def _energy(m: Moment) -> float:
@@ -303,7 +298,7 @@ def stage_of(state: MindState) -> str:
 
 def _offer(persona: Persona, state: MindState, appraisal: Appraisal) -> str | None:
     """The first item on the ladder that may be told now, if any."""
-    if state.openness == "guarded" or max(appraisal.pressured, appraisal.judged) > 0.5:
+    if state.openness == "guarded" or appraisal.threat > 0.5:
         return None
     for item in persona.ladder:
         if item.id in state.disclosed or lock_of(item, state) is not None:
@@ -329,7 +324,7 @@ def _openness(trust: float, resistance: float) -> Openness:
 def _stance(
     persona: Persona, openness: Openness, resistance: float, trust: float, appraisal: Appraisal
 ) -> Stance:
-    threatened = max(appraisal.pressured, appraisal.judged)
+    threatened = appraisal.threat
     pressure = persona.temperament.pressure
     if openness == "guarded":
         pressed: dict[str, Stance] = {

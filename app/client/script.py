@@ -13,6 +13,7 @@ from typing import Literal
 from app.domain.codes import Heard
 from app.domain.feelings import PRIMARIES
 from app.domain.mind import Appraisal, MindState, Response
+from app.domain.patterns import found
 from app.domain.persona import DisclosureItem, Persona
 from app.domain.scenario import Scenario
 
@@ -133,7 +134,7 @@ def problem(
     may = {*state.disclosed, state.offered}
     if any(item not in may for item in told(persona, text)):
         return "locked"
-    if any(_matches(pattern, text) for pattern in persona.never_says):
+    if any(found(pattern, text) is not None for pattern in persona.never_says):
         return "contradiction"
     words = _plain(text)
     if len(words) > 3 and any(_repeats(words, _plain(other)) for other in earlier):
@@ -173,11 +174,7 @@ def _others(persona: Persona, scenario: Scenario, names: Mapping[str, str]) -> s
 
 
 def _tells(item: DisclosureItem, text: str) -> bool:
-    return any(_matches(marker, text) for marker in item.markers)
-
-
-def _matches(pattern: str, text: str) -> bool:
-    return re.search(pattern, text.replace("\u2019", "'"), re.IGNORECASE) is not None
+    return any(found(marker, text) is not None for marker in item.markers)
 
 
 def _plain(text: str) -> list[str]:

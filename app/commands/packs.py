@@ -15,8 +15,8 @@ from app.library.packs import (
     installed_packs,
     is_shipped,
     pack_paths,
-    pack_problems,
     read_pack,
+    survey,
 )
 from app.library.presentation import check_pack
 from app.library.psychology import load_psychology
@@ -29,12 +29,12 @@ app = typer.Typer(help="Scenario packs.", no_args_is_help=True)
 @app.command("list")
 def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List the installed packs and their scenarios."""
-    found = installed_packs(home_path())
+    found, problems = survey(home_path())
     if as_json:
         typer.echo(json.dumps([_described(pack) for pack in found], indent=2))
     else:
         _print(found)
-    for problem in pack_problems(home_path()):
+    for problem in problems:
         typer.echo(f"not read: {problem}", err=True)
 
 

@@ -19,7 +19,7 @@ from app.domain.errors import KnownError
 from app.engine.process import EngineProcess
 from app.engine.protocol import Engine
 from app.library.models import choose
-from app.library.packs import installed_packs, pack_problems
+from app.library.packs import survey
 from app.practice.coders import open_coder
 from app.store.database import Database
 from app.store.home import home_path, make_home
@@ -44,12 +44,13 @@ class Running:
             self.engine_worker = Worker("engine")
             self.store_worker = Worker("store")
             self.model = Model(self.engine_worker, load)
+            there = survey(home)
             self.services = Services(
                 home=home,
                 settings=settings,
                 look=Look(application, settings),
-                packs=installed_packs(home),
-                pack_problems=pack_problems(home),
+                packs=there.packs,
+                pack_problems=there.problems,
                 sessions=Sessions(self._database),
                 coder=open_coder(),
                 model=self.model,

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.client.group import addressed
+from app.client.script import first_name
 from app.desktop.theme.tokens import TONES
-from app.desktop.wording import first_name, initials
+from app.desktop.wording import initials
 from app.domain.persona import Persona
 from app.domain.scenario import Pack, Scenario
+from app.domain.words import listed
 from app.practice.replay import SessionView
-from app.practice.room import listed, names_of, personas_of, said_to
+from app.practice.room import names_of, personas_of, said_to
 
 
 def clients_of(pack: Pack, scenario: Scenario) -> tuple[Persona, ...]:

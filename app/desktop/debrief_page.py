@@ -28,11 +28,11 @@ from app.desktop.debrief.whatif_view import WhatIfView
 from app.desktop.debrief.why import WhyView
 from app.desktop.theme.look import Look
 from app.desktop.theme.tokens import SPACE
-from app.desktop.widgets.bonds import listed
 from app.desktop.widgets.buttons import button
 from app.desktop.widgets.layout import Column, Scroll, column, empty, panel, row, rule
 from app.desktop.widgets.text import Prose, label
 from app.desktop.wording import count
+from app.domain.words import listed
 from app.practice.debrief import Debrief
 
 _TWO_COLUMNS = 138

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from app.client import script
+from app.client.script import first_name
 from app.desktop.theme.tokens import DIFFICULTY
 from app.domain.events import Event
 from app.domain.persona import Persona
@@ -50,11 +50,6 @@ def difficulty(level: int) -> str:
 def client_line(client: Persona) -> str:
     """``Marcus Hale, 41``."""
     return f"{client.name}, {client.age}"
-
-
-def first_name(client: Persona) -> str:
-    """What the client is called in passing."""
-    return script.first_name(client)
 
 
 def group_words(scenario: Scenario) -> str:

@@ -47,6 +47,11 @@ class Appraisal(Value):
     said: Talk | None = None
     """What the client's own last turn was: people go by what they hear themselves say."""
 
+    @property
+    def threat(self) -> float:
+        """How hard the turn presses or judges, 0 to 1."""
+        return max(self.pressured, self.judged)
+
 
 class Noise(Value):
     """The random part of one step, drawn once and stored: standard normal values."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -82,14 +82,21 @@ def shipped_packs() -> list[Pack]:
     return sorted(packs, key=lambda pack: mean(scenario.difficulty for scenario in pack.scenarios))
 
 
+class Survey(NamedTuple):
+    """The packs there are.
+
+    Attributes:
+        packs: The shipped ones, then the sound ones of the data directory.
+        problems: Why others of the data directory are left out, one text a pack.
+    """
+
+    packs: list[Pack]
+    problems: list[str]
+
+
 def installed_packs(home: Path) -> list[Pack]:
-    """The shipped packs, then the sound ones of ``home/packs``; see ``pack_problems``."""
-    return _survey(home)[0]
-
-
-def pack_problems(home: Path) -> list[str]:
-    """Why packs of ``home/packs`` are left out of ``installed_packs``, one text a pack."""
-    return _survey(home)[1]
+    """The shipped packs, then the sound ones of ``home/packs``; see ``survey``."""
+    return survey(home).packs
 
 
 def pack_paths(home: Path) -> list[Path]:
@@ -116,7 +123,8 @@ def find_scenario(packs: Sequence[Pack], name: str) -> tuple[Pack, Scenario, Per
     return pack, scenario, pack.client(scenario.client)
 
 
-def _survey(home: Path) -> tuple[list[Pack], list[str]]:
+def survey(home: Path) -> Survey:
+    """Reads the packs once, and says what is wrong with those that are left out."""
     packs = shipped_packs()
     problems = []
     for path in _packs_in(home / "packs"):
@@ -129,7 +137,7 @@ def _survey(home: Path) -> tuple[list[Pack], list[str]]:
             problems.append(f"{path}: there is another pack with the id {pack.id!r}.")
         else:
             packs.append(pack)
-    return packs, problems
+    return Survey(packs, problems)
 
 
 def _packs_in(folder: Path) -> list[Path]:

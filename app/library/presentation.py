@@ -5,7 +5,7 @@ What is wrong is told apart from advice: what is missing or unusual, which an au
 
 import difflib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Final, Literal
 
 from app.domain.patterns import found
@@ -13,6 +13,7 @@ from app.domain.persona import Pattern, Persona, Presents
 from app.domain.psychology import Disorder, Duration, Psychology, Severity
 from app.domain.scenario import Pack, Scenario
 from app.domain.value import Value
+from app.domain.words import listed
 from app.library.packs import ReadPack
 from app.library.toml_files import Loc
 
@@ -192,14 +193,14 @@ def _organization(persona: Persona, psychology: Psychology) -> Iterator[Problem]
         allowed |= set(disorder.defenses)
         if organization is not None and organization not in disorder.organizations:
             what = (
-                f"{disorder.id} commonly goes with {_either(disorder.organizations)} "
+                f"{disorder.id} commonly goes with {listed(disorder.organizations, 'or')} "
                 f"organization; the client's is {organization}"
             )
             yield Problem(loc=("presents", n, "disorder"), what=what, advice=True)
         if not set(disorder.affects) & {topic.feeling for topic in persona.topics}:
             what = (
                 f"none of the topics stirs a feeling that goes with {disorder.id}: "
-                f"{_either(disorder.affects)}"
+                f"{listed(disorder.affects, 'or')}"
             )
             yield Problem(loc=("presents", n, "disorder"), what=what, advice=True)
     known = [defense.id for defense in psychology.personality.defenses]
@@ -211,7 +212,7 @@ def _organization(persona: Persona, psychology: Psychology) -> Iterator[Problem]
             yield Problem(loc=("defenses",), what=f"names {id!r} a second time")
         elif organization and organization not in defense.organizations and id not in allowed:
             what = (
-                f"{id!r} is a main defense at {_either(defense.organizations)} organization; "
+                f"{id!r} is a main defense at {listed(defense.organizations, 'or')} organization; "
                 f"the client's is {organization}"
             )
             yield Problem(loc=("defenses",), what=what, advice=defense.level != "psychotic")
@@ -220,7 +221,7 @@ def _organization(persona: Persona, psychology: Psychology) -> Iterator[Problem]
     if level and leading and not any(defense.level in level.typical for defense in leading):
         what = (
             f"neither of the two most used is of a kind typical of {level.id} organization: "
-            f"{_either(level.typical)}"
+            f"{listed(level.typical, 'or')}"
         )
         yield Problem(loc=("defenses",), what=what, advice=True)
 
@@ -274,7 +275,7 @@ def _risk(persona: Persona, psychology: Psychology) -> Iterator[Problem]:
         shown = [evidence.criterion for evidence in presents.evidence]
         for criterion in disorder.criteria if disorder else ():
             if criterion.id in shown and criterion.risk and not set(criterion.risk) & set(kinds):
-                what = f"{criterion.id!r} calls for a [[risk]] about {_either(criterion.risk)}"
+                what = f"{criterion.id!r} calls for a [[risk]] about {listed(criterion.risk, 'or')}"
                 loc: Loc = ("presents", n, "evidence", shown.index(criterion.id))
                 yield Problem(loc=loc, what=what, advice=True)
 
@@ -349,11 +350,6 @@ def _span(duration: Duration) -> str:
     if duration.weeks_at_most is not None:
         parts.append(f"at most {duration.weeks_at_most:g}")
     return " and ".join(parts) + " weeks"
-
-
-def _either(words: Collection[str]) -> str:
-    *first, last = words
-    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _listed(ids: list[str]) -> str:

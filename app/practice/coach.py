@@ -13,13 +13,14 @@ from app.client.group import coalitions
 from app.client.script import first_name
 from app.domain.persona import Persona
 from app.domain.scenario import Scenario
+from app.domain.words import listed
 from app.engine.protocol import Message
 from app.practice.care import ANSWER as CARE
 from app.practice.care import asks_about_clients_safety, in_trouble
 from app.practice.coded import coded_turns, trust_effects
 from app.practice.messages import transcript
 from app.practice.replay import SessionView, seen_by
-from app.practice.room import listed, names_of
+from app.practice.room import names_of
 
 SYSTEM = """\
 You are a supervisor of counselors in training. A trainee has paused a practice session with a \
@@ -92,7 +93,7 @@ def compose_answer(view: SessionView, personas: Mapping[str, Persona], question:
     helps = " ".join(_helps(persona, view) for persona in meant.values())
     if not said:
         return f"{lead} You have not said anything yet. {helps}"
-    eyes = {id: seen_by(view, id, {}) if view.grouped else view for id in personas}
+    eyes = {id: seen_by(view, id) for id in personas}
     parts = [lead, *(_standing(eyes[id], persona) for id, persona in meant.items())]
     if view.grouped:
         parts.append(_sides(view, personas))

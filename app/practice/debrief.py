@@ -18,7 +18,7 @@ from app.domain.persona import DisclosureItem, Persona
 from app.domain.scenario import Scenario
 from app.domain.value import Value
 from app.practice.coded import coded_turns, trust_effects
-from app.practice.replay import SessionView, replay, seen_by, tellings
+from app.practice.replay import SessionView, replay, seen_by
 from app.practice.whatif import Shares, attribution_of, forecast_of
 
 LEAST_RATED: Final = 3
@@ -145,7 +145,7 @@ def debrief(
     """
     view = replay(events)
     if view.grouped:
-        view = seen_by(view, persona.id, tellings(events))
+        view = seen_by(view, persona.id)
     # The pack may have changed since the session began: what it no longer knows is left out.
     known = {item.id for item in persona.ladder}
     reactions = {trigger.id: trigger.reaction for trigger in persona.triggers}

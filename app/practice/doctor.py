@@ -20,7 +20,7 @@ from app.domain.errors import KnownError
 from app.domain.value import Value
 from app.engine.placement import facts_of, plan, this_machine
 from app.library.models import installed_models, starter_model
-from app.library.packs import pack_problems, shipped_packs
+from app.library.packs import shipped_packs, survey
 from app.practice.coders import open_coder
 from app.practice.display import why_no_window
 from app.store.database import FILE_NAME, Database
@@ -216,7 +216,7 @@ def _packs(home: Path) -> list[Finding]:
     count = sum(len(pack.scenarios) for pack in packs)
     findings = [_ok("Packs", f"{len(packs)} shipped, with {count} scenarios")]
     mend = "Correct the pack or remove it."
-    return findings + [_warn("Packs", problem, mend) for problem in pack_problems(home)]
+    return findings + [_warn("Packs", problem, mend) for problem in survey(home).problems]
 
 
 def _directory(home: Path) -> list[Finding]:

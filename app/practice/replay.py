@@ -52,9 +52,8 @@ class TurnView:
 
     ``codes`` are those of a trainee turn, ``client_codes`` those of a client turn.
     ``state`` is the client's state after the turn: for a trainee turn before the reply, for a
-    client turn after it. In a group ``state``, ``appraisal``, ``note`` and ``told`` are those of
-    the client through whose eyes the session is seen (see ``seen_by``), and ``minds`` has
-    everybody's.
+    client turn after it. In a group ``state``, ``appraisal`` and ``note`` are those of the client
+    through whose eyes the session is seen (see ``seen_by``), and ``minds`` has everybody's.
     """
 
     number: int
@@ -212,7 +211,7 @@ def apply(view: SessionView, event: Event) -> SessionView:
                 "client",
                 event.text,
                 client_codes=event.codes,
-                told=event.told if client == view.started.client else (),
+                told=event.told,
                 interrupted=event.interrupted,
                 client=client,
             )
@@ -232,8 +231,8 @@ def apply(view: SessionView, event: Event) -> SessionView:
             return replace(view, ended=event)
 
 
-def seen_by(view: SessionView, client: str, told: Mapping[int, tuple[str, ...]]) -> SessionView:
-    """A group's session through the eyes of one member; ``told`` by turn, see ``tellings``."""
+def seen_by(view: SessionView, client: str) -> SessionView:
+    """A group's session through the eyes of one member."""
     if not view.grouped:
         return view
     states = {view.started.client: view.started.state, **view.started.others}
@@ -245,16 +244,11 @@ def seen_by(view: SessionView, client: str, told: Mapping[int, tuple[str, ...]])
             state=moved.state if (moved := turn.minds.get(client)) else None,
             appraisal=moved.appraisal if moved else None,
             note=moved.note if moved else None,
-            told=told.get(number, ()) if turn.client == client else (),
+            told=turn.told if turn.client == client else (),
         )
         for number, turn in view.turns.items()
     }
     return replace(view, started=first, turns=MappingProxyType(turns))
-
-
-def tellings(events: Sequence[Event]) -> dict[int, tuple[str, ...]]:
-    """Ladder items by the client turn that told them."""
-    return {e.turn: e.told for e in events if isinstance(e, ClientReplied)}
 
 
 def _open(started: Started) -> SessionView:

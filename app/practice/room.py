@@ -22,6 +22,7 @@ from app.domain.events import ClientReplied, Event, MindMoved
 from app.domain.mind import Appraisal, MindState, Noise
 from app.domain.persona import Persona
 from app.domain.scenario import Pack, Scenario
+from app.domain.words import listed
 from app.practice.replay import Floor, SessionView, TurnView, replay
 
 Personas = Mapping[str, Persona]
@@ -52,12 +53,6 @@ def personas_of(
 def names_of(personas: Personas) -> dict[str, str]:
     """First names by id."""
     return {id: first_name(persona) for id, persona in personas.items()}
-
-
-def listed(names: Sequence[str]) -> str:
-    """``Rosa``, ``Rosa and Noah``, ``Rosa, Luis and Noah``."""
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def called(personas: Personas) -> str:

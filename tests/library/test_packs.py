@@ -13,8 +13,8 @@ from app.library.packs import (
     find_scenario,
     installed_packs,
     load_pack,
-    pack_problems,
     shipped_packs,
+    survey,
 )
 from tests.library.pack_texts import CLIENT, COVER, FILES, SCENARIO, line_with, write_pack, zip_pack
 
@@ -240,7 +240,7 @@ def test_own_packs_come_after_the_shipped_ones_and_bad_ones_are_left_out(tmp_pat
     names = [pack.id for pack in installed_packs(tmp_path)]
     assert names[-2:] == ["demo", "other"]
     assert "foundations" in names
-    problems = pack_problems(tmp_path)
+    problems = survey(tmp_path).problems
     assert len(problems) == 2
     assert "broken: pack.toml: is not TOML" in problems[0]
     assert "another pack with the id 'demo'" in problems[1]

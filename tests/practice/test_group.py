@@ -25,7 +25,7 @@ from app.engine.echo import EchoEngine
 from app.engine.protocol import EngineGone, Message, Request
 from app.practice.care import ANSWER as CARE
 from app.practice.condense import compose_summary
-from app.practice.replay import apply, replay, seen_by, tellings
+from app.practice.replay import apply, replay, seen_by
 from app.practice.room import recompute, said_to
 from app.practice.session import Practice
 from app.practice.stored import begin_stored, resume_stored
@@ -328,9 +328,9 @@ def test_turns_make_a_tree_in_which_nobody_answers_themselves(
 @settings(deadline=None, max_examples=15)
 def test_everybody_has_their_own_session(made: tuple[Scenario, int, list[Act]]) -> None:
     practice = session(*made)
-    view, told = practice.view, tellings(practice.events)
+    view = practice.view
     for id in view.clients:
-        own = seen_by(view, id, told)
+        own = seen_by(view, id)
         assert own.started.client == id
         assert set(own.clients) == set(view.clients)
         assert own.state == view.state_of(id)

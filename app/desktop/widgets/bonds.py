@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from app.client.group import coalitions
 from app.desktop.theme.look import Look
 from app.desktop.theme.tokens import SPACE
+from app.domain.words import listed
 
 Bonds = Mapping[str, Mapping[str, float]]
 """By member and other: what the other is to the member, -1 against to 1 with."""
@@ -27,12 +28,6 @@ _SLIGHT = 0.15
 """From here on a bond counts as with or against."""
 _STRONG = 0.5
 _TURN = math.tau / 360
-
-
-def listed(names: Sequence[str]) -> str:
-    """``Rosa``, ``Rosa and Noah``, ``Rosa, Luis and Noah``."""
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def sides_in_words(names: Mapping[str, str], bonds: Bonds) -> str:
