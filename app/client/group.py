@@ -6,16 +6,15 @@ on the density matrices themselves: a mixture of density matrices is one again.
 """
 
 import random
-import re
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.client.address import named_in
 from app.client.affect import mixture_of, with_mixture
 from app.client.appraisal import topic_of
-from app.client.script import first_name
 from app.domain.codes import PeerAct
 from app.domain.mind import Appraisal, Bonds, MindState
 from app.domain.persona import Persona
@@ -27,31 +26,6 @@ ROUNDS = 2
 MOST_IN_A_ROW = 3
 """Replies of clients before the floor goes back to the trainee."""
 _OWN = 0.5
-_ALL = re.compile(
-    r"\b(?:you both|both of you|you two|the two of you|all of you|you all|everyone|"
-    r"everybody|each of you|as a (?:family|couple|group)|you three)\b",
-    re.IGNORECASE,
-)
-_YOU = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
-_BEGINS = re.compile(
-    r"(?:^|[.?!:;\u2026\u2013\u2014-])\s*(?:(?:and|so|okay|ok|well|but|now|then|yes|no|please|maybe"
-    r"|what about|how about|let me ask|(?:can|could|may) i ask"
-    r"|i(?:'d| would) like to (?:ask|hear from)|i want to (?:ask|hear from)),?\s+)*$",
-    re.IGNORECASE,
-)
-"""What stands before a name at the beginning of a sentence."""
-_GREETS = re.compile(
-    r"\b(?:you|hi|hello|hey|welcome|thanks|thank you|sorry|excuse me),?\s+$", re.IGNORECASE
-)
-_SAID_OF = re.compile(
-    r"['\u2019]s\b|\s+(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|may|might|must"
-    r"|should|seems?|looks?|looked|feels?|felt|thinks?|thought|wants?|wanted|needs?|needed|gets?|got"
-    r"|goes|went|comes?|came|says?|said|tells?|told|hears?|heard|sounds?|knows?|knew|just|never"
-    r"|always|still|also|who|whose)(?:n't|n\u2019t)?\b",
-    re.IGNORECASE,
-)
-"""What follows a name of whom something is said."""
-_GROWN_UP = 18
 _QUIET_AT_MOST = 6
 """Turns of silence beyond which the urge to speak grows no more."""
 _STEP = 0.08
@@ -129,65 +103,6 @@ def caught(
 def bonds_at_start(group: Group, members: Sequence[str]) -> Bonds:
     """What each is to each when they come in."""
     return {m: {t.toward: t.bond for t in group.ties if t.member == m} for m in members}
-
-
-def addressed(text: str, personas: Mapping[str, Persona], last: str) -> tuple[str, ...]:
-    """Whom a trainee turn speaks to.
-
-    All, where it says so; else those it calls by name; else, since "how is it for you when she
-    says that" is about the one who is named, the one who spoke last, or the others where that
-    one is named; and where nobody is spoken to as "you", those who are named at all.
-    """
-    if _ALL.search(text):
-        return tuple(personas)
-    text = _with_first_names(text, personas)
-    names = {first_name(persona): id for id, persona in personas.items()}
-    # Some names are words as well: in small letters they count where there is no other name.
-    called, named = _called(text, names) or _called(text.lower(), _lower(names)) or ([], [])
-    if called or not named:
-        return tuple(dict.fromkeys(called)) or (last,)
-    if not _YOU.search(text):
-        return tuple(dict.fromkeys(named))
-    if last not in named:
-        return (last,)
-    return tuple(id for id in personas if id not in named) or tuple(dict.fromkeys(named))
-
-
-def _called(text: str, names: Mapping[str, str]) -> tuple[list[str], list[str]] | None:
-    """Who is called by name, and who is named at all, in order; None where nobody is."""
-    name = "|".join(map(re.escape, names))
-    run = re.compile(rf"\b(?:{name})(?:(?:, and |, | and )(?:{name}))*\b")
-    called: list[str] = []
-    named: list[str] = []
-    for match in run.finditer(text):
-        here = [names[each] for each in re.findall(rf"\b(?:{name})\b", match[0])]
-        named += here
-        if _is_call(text[: match.start()], text[match.end() :]):
-            called += here
-    return (called, named) if named else None
-
-
-def _lower(names: Mapping[str, str]) -> dict[str, str]:
-    return {name.lower(): id for name, id in names.items()}
-
-
-def _with_first_names(text: str, personas: Mapping[str, Persona]) -> str:
-    """The text with the first names of grown-ups for title and surname."""
-    for persona in personas.values():
-        title = {"he": "Mr", "she": "(?:Mrs|Ms|Miss)"}.get(persona.pronouns.split("/")[0], "Mx")
-        surname = re.escape(persona.name.split()[-1])
-        if persona.age >= _GROWN_UP:
-            text = re.sub(rf"\b{title}\.?\s+{surname}\b", first_name(persona), text)
-    return text
-
-
-def _is_call(before: str, after: str) -> bool:
-    """Whether a name between these words is called out, and not one that is spoken of."""
-    if after.startswith(":") or _GREETS.search(before):
-        return True
-    if before.rstrip().endswith(",") and re.match(r"\s*(?:$|[,.?!;\u2026\u2013\u2014-])", after):
-        return True
-    return _BEGINS.search(before) is not None and _SAID_OF.match(after) is None
 
 
 def overheard(appraisal: Appraisal, toward: Sequence[float]) -> Appraisal:
@@ -282,15 +197,6 @@ def targets_of(text: str, speaker: str, personas: Mapping[str, Persona], bonds: 
     others = bonds[speaker]
     most = max(others, key=lambda id: abs(others[id]))
     return list(named_in(text, speaker, personas)) or [most]
-
-
-def named_in(text: str, speaker: str, personas: Mapping[str, Persona]) -> tuple[str, ...]:
-    """The other members whom somebody's words name."""
-    return tuple(
-        id
-        for id, persona in personas.items()
-        if id != speaker and re.search(rf"\b{re.escape(first_name(persona))}\b", text)
-    )
 
 
 def next_speaker(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.client.group import addressed
+from app.client.address import addressed
 from app.client.script import first_name
 from app.desktop.theme.tokens import TONES
 from app.desktop.wording import initials

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.client.group import addressed
+from app.client.address import addressed
 from app.desktop import shortcuts
 from app.desktop.background import Piece, Worker
 from app.desktop.cast import Cast

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from app.client.address import addressed, named_in
 from app.client.appraisal import appraise
 from app.client.group import (
     act_of,
-    addressed,
     bonds_after,
     caught,
     hear,
-    named_in,
     next_speaker,
     overheard,
     targets_of,

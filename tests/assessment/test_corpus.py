@@ -67,16 +67,18 @@ def test_generic_lines_are_heard_as_what_they_are() -> None:
 
 
 def test_plain_wordings_are_heard_as_they_are_tagged() -> None:
-    """The first wording of each line, to all clients."""
-    said = [
-        (expand(line)[0].replace("<topic>", "your job"), cell["heard"])
-        for path in (CORPUS / "trainee.toml", *CLIENTS)
-        for cell in _cells(path)
-        for line in cell["lines"]
-    ]
-    assert len(said) > 800
-    right = [heard(CODER.code(text)) == as_tagged for text, as_tagged in said]
-    assert sum(right) > 0.85 * len(right)
+    """The first wording of each line: those the rules were made on, and those to all clients."""
+    first = [path for path in CLIENTS if path.stem in ("ana", "ellen", "marcus")]
+    for paths, least in ((first, 0.95), (CLIENTS, 0.85)):
+        said = [
+            (expand(line)[0].replace("<topic>", "your job"), cell["heard"])
+            for path in (CORPUS / "trainee.toml", *paths)
+            for cell in _cells(path)
+            for line in cell["lines"]
+        ]
+        assert len(said) > 800
+        right = [heard(CODER.code(text)) == as_tagged for text, as_tagged in said]
+        assert sum(right) > least * len(right)
 
 
 def test_lines_to_the_clients_are_heard_as_what_they_are() -> None:

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.client.address import addressed
 from app.client.affect import mixture_of
 from app.client.ambivalence import packed, unpacked
 from app.client.group import (
     MOST_IN_A_ROW,
     act_of,
-    addressed,
     bonds_after,
     bonds_at_start,
     caught,

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.assessment.rules import RuleCoder
 from app.domain.events import ClientReplied, Event
 from app.domain.persona import Persona
 from app.engine.echo import EchoEngine
@@ -19,10 +18,10 @@ from app.practice.compliance import (
     with_compliance,
 )
 from app.practice.debrief import debrief
-from app.practice.room import personas_of
-from app.practice.session import Practice
-from tests.client.shipped import CLIENTS, PACKS, SCENARIOS
-from tests.practice.sessions import TOLD, Log, NumberedReplies, TellingReplies, begin, script
+from tests.client.groups import FAMILY
+from tests.client.shipped import CLIENTS, SCENARIOS
+from tests.practice.groups import meet
+from tests.practice.sessions import TOLD, TellingReplies, begin, script
 
 PSYCHOLOGY = load_psychology()
 
@@ -128,29 +127,20 @@ def test_what_was_told_may_be_said_again_but_not_on_another_way() -> None:
 
 
 def test_each_member_of_a_group_answers_for_what_they_said() -> None:
-    pack = next(pack for pack in PACKS if pack.id == "together")
-    scenario = next(scenario for scenario in pack.scenarios if scenario.id == "medina")
-    practice = Practice.begin(
-        pack=pack,
-        scenario=scenario,
-        engine=EchoEngine(NumberedReplies()),
-        coder=RuleCoder(),
-        log=Log(),
-        seed=3,
-    )
+    practice = meet(FAMILY, seed=3)
     practice.say("Noah, what would you like your parents to know?")
-    personas = personas_of(pack, scenario)
+    personas = practice.personas
     (reply, *_) = (e for e in practice.events if isinstance(e, ClientReplied))
     assert reply.client == "noah"
     events = saying(practice.events, "I ate lunch in the bathroom. It's Kit, too.")
     found = {one.client: one for one in checked(events, personas)}
-    assert list(found) == list(scenario.clients)
+    assert list(found) == list(FAMILY.clients)
     assert {(c.turn, c.kind) for c in found["noah"].contradictions} == {(reply.turn, "locked")}
     assert len(found["noah"].contradictions) == 2
     assert found["noah"].kept == found["noah"].turns - 1
     others = [one for one in found.values() if one.client != "noah"]
     assert [one.contradictions for one in others] == [(), ()]
-    assert found[scenario.client].turns >= 1
+    assert found[FAMILY.client].turns >= 1
 
 
 @settings(max_examples=30, deadline=None)

@@ -26,11 +26,11 @@ from app.practice.whatif import (
     other_answer,
     what_if,
 )
-from tests.client.shipped import CLIENTS, PACK, PACKS, SCENARIOS
+from tests.client.shipped import CLIENTS, PACK, SCENARIOS
+from tests.practice.groups import meet
 from tests.practice.sessions import (
     TOLD,
     Heard,
-    Log,
     NumberedReplies,
     TellingReplies,
     bare,
@@ -330,16 +330,8 @@ def test_the_debrief_looks_ahead_and_says_whose_doing_it_was(skilled: Practice) 
 
 
 def test_a_group_has_no_what_if() -> None:
-    pack = next(pack for pack in PACKS if pack.id == "together")
-    scenario = next(scenario for scenario in pack.scenarios if scenario.group is not None)
-    practice = Practice.begin(
-        pack=pack,
-        scenario=scenario,
-        engine=EchoEngine(NumberedReplies()),
-        coder=RuleCoder(),
-        log=Log(),
-        seed=1,
-    )
+    practice = meet()
+    pack, scenario = practice.pack, practice.scenario
     practice.say("What brings you here?")
     events, first = practice.events, practice.persona
     text, coder = "What is it like for you?", RuleCoder()

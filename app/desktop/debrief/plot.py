@@ -10,7 +10,6 @@ from itertools import groupby, pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QFont,
     QFontMetrics,
     QHelpEvent,
@@ -21,12 +20,13 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from app.desktop.debrief.codes import rich
 from app.desktop.debrief.course import FEELING_ROWS, Moment, feeling_word, hides, stage_word
 from app.desktop.theme.look import Look
 from app.desktop.theme.tokens import RADIUS_SMALL, SPACE
+from app.desktop.widgets.card import Card
 from app.domain.mind import MindState
 
 Value = Callable[[MindState], float]
@@ -61,7 +61,7 @@ class _Lanes:
     axis: float
 
 
-class TimelinePlot(QFrame):
+class TimelinePlot(Card):
     """All lanes. Left, Right, Home and End select a point, Return goes on to it.
 
     Attributes:
@@ -81,10 +81,8 @@ class TimelinePlot(QFrame):
         self._other: tuple[MindState, ...] = ()
         self._from = 0
         self.selected: int | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setProperty("panel", "card")
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -156,16 +154,6 @@ class TimelinePlot(QFrame):
             return True
         return super().event(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Shows the focus."""
-        super().focusInEvent(event)
-        self._frame("marked")
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Shows it no longer."""
-        super().focusOutEvent(event)
-        self._frame("card")
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws the frame, then lane by lane."""
         super().paintEvent(event)
@@ -182,11 +170,6 @@ class TimelinePlot(QFrame):
         self._stages(painter, lanes)
         self._axis(painter, lanes)
         painter.end()
-
-    def _frame(self, kind: str) -> None:
-        self.setProperty("panel", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
 
     def _choose(self, place: int) -> None:
         if place != self.selected:

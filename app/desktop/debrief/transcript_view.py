@@ -23,6 +23,7 @@ from app.desktop.scenario_view import Icon
 from app.desktop.theme.look import Look
 from app.desktop.theme.tokens import SPACE
 from app.desktop.widgets.banner import announce
+from app.desktop.widgets.card import framed
 from app.desktop.widgets.layout import Column, Flow, Scroll, column, empty, panel, row
 from app.desktop.widgets.text import Prose, label, tag
 from app.practice.debrief import Debrief, DebriefTurn
@@ -156,9 +157,7 @@ class TranscriptTurn(QWidget):
         """Marks it, and makes it the transcript's place in the order of the Tab key."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.ClickFocus)
         plain = "own" if self.own else "theirs"
-        self.bubble.setProperty("panel", "marked" if on else plain)
-        self.bubble.style().unpolish(self.bubble)
-        self.bubble.style().polish(self.bubble)
+        framed(self.bubble, "marked" if on else plain)
         if not on:
             self.show_code(None)
 

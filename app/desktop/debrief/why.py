@@ -1,8 +1,7 @@
 """Why a turn moved the client: what was heard, how it felt, what became of it, its share."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.desktop.debrief.codes import exchange, quoted
 from app.desktop.debrief.course import course, feels, hides, stands
@@ -22,6 +21,7 @@ from app.desktop.scenario_view import Icon
 from app.desktop.theme.look import Look
 from app.desktop.theme.tokens import SPACE
 from app.desktop.widgets.buttons import button
+from app.desktop.widgets.card import Card
 from app.desktop.widgets.layout import column, empty, row
 from app.desktop.widgets.marks import Meter
 from app.desktop.widgets.text import Prose, Role, label
@@ -31,7 +31,7 @@ from app.practice.debrief import Debrief, DebriefTurn
 _CHARACTERS = 62
 
 
-class WhyView(QFrame):
+class WhyView(Card):
     """One turn explained. Takes the focus as a whole, so that a screen reader reads it out.
 
     Attributes:
@@ -47,8 +47,6 @@ class WhyView(QFrame):
         self._look = look
         self.index: int | None = None
         self.words = ""
-        self.setProperty("panel", "card")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Why it moved")
         rows = column(self, gap=SPACE.gap, margin=SPACE.wide)
         self._title = label("", "strong", wrap=True)
@@ -83,21 +81,6 @@ class WhyView(QFrame):
         self.words = " ".join([self._title.text() + ".", *said])
         self.setAccessibleName(self.words)
         self.show()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Shows the focus."""
-        super().focusInEvent(event)
-        self._frame("marked")
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Shows it no longer."""
-        super().focusOutEvent(event)
-        self._frame("card")
-
-    def _frame(self, kind: str) -> None:
-        self.setProperty("panel", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
 
     def _beginning(self, found: Debrief) -> list[str]:
         state = found.timeline[0].state
